@@ -1,0 +1,60 @@
+/** The closed set of things that go wrong. */
+export type ViewersErrorCode =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'rate_limited'
+  | 'timeout'
+  | 'network'
+  | 'bad_response'
+  | 'invalid_request'
+  | 'unavailable'
+
+/** Every {@link ViewersErrorCode}, for readers of foreign JSON. */
+export const VIEWERS_ERROR_CODES: readonly ViewersErrorCode[] = [
+  'unauthorized',
+  'forbidden',
+  'not_found',
+  'rate_limited',
+  'timeout',
+  'network',
+  'bad_response',
+  'invalid_request',
+  'unavailable',
+]
+
+/** Options of {@link ViewersError}. */
+export interface ViewersErrorOptions {
+  /** Where it went wrong: on the way to your route, or between your route and Mux. Default `'route'`. */
+  at?: 'route' | 'mux' | undefined
+  /** How long to leave it alone, in milliseconds. */
+  retryAfterMs?: number | undefined
+}
+
+// A registered symbol, not a class: two copies of this package in one app still know each other's errors.
+const MARK = Symbol.for('mux-viewers.error')
+
+/**
+ * The only error this package makes. It never carries a `cause`: what the Mux SDK throws has the
+ * upstream body for its text.
+ */
+export class ViewersError extends Error {
+  override readonly name = 'ViewersError'
+  readonly code: ViewersErrorCode
+  readonly at: 'route' | 'mux'
+  readonly retryAfterMs: number | undefined
+
+  /** @param sentence What happened, why, what to do; the prefix `[mux-viewers]` is added. */
+  constructor(code: ViewersErrorCode, sentence: string, options: ViewersErrorOptions = {}) {
+    super(sentence.startsWith('[mux-viewers]') ? sentence : `[mux-viewers] ${sentence}`)
+    this.code = code
+    this.at = options.at ?? 'route'
+    this.retryAfterMs = options.retryAfterMs
+    Object.defineProperty(this, MARK, { value: true })
+  }
+}
+
+/** Whether `value` is a {@link ViewersError}, also one made by another copy of this package. */
+export function isViewersError(value: unknown): value is ViewersError {
+  return typeof value === 'object' && value !== null && MARK in value
+}

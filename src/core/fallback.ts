@@ -1,0 +1,76 @@
+/** Your own count: a number taken as current, or one with its date. */
+export type FallbackValue =
+  number | null | undefined | { viewers: number | null; asOf?: string | Date | undefined }
+
+/** What a fallback function is told. */
+export interface FallbackAbout {
+  streamId: string
+  /** The last number Mux gave, `null` when there is none. */
+  lastViewers: number | null
+  /** When Mux gave it, ISO 8601 by the server's clock. */
+  lastAsOf: string | null
+}
+
+/** A {@link FallbackValue}, or a synchronous function that gives one; called in render, a throw counts as null. */
+export type Fallback = FallbackValue | ((about: FallbackAbout) => FallbackValue)
+
+/** A number that may be shown, with its date as milliseconds since the epoch; `null`: undated. */
+export interface DatedCount {
+  viewers: number
+  asOf: number | null
+}
+
+/** Reads a {@link Fallback} without ever throwing. Not finite, negative or missing: `null`. */
+export function readFallback(fallback: Fallback, about: FallbackAbout): DatedCount | null {
+  let value: FallbackValue
+  try {
+    value = typeof fallback === 'function' ? fallback(about) : fallback
+  } catch {
+    return null
+  }
+  const { viewers, asOf } =
+    typeof value === 'object' && value !== null ? value : { viewers: value, asOf: undefined }
+  if (!isCount(viewers)) return null
+  return { viewers, asOf: readTime(asOf) }
+}
+
+/** Whether `value` can be a number of viewers: finite and not negative. */
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
+
+/** A date as milliseconds since the epoch; `null` for none, or one that cannot be read. */
+export function readTime(value: string | Date | null | undefined): number | null {
+  if (value === null || value === undefined) return null
+  const time = value instanceof Date ? value.getTime() : Date.parse(value)
+  return Number.isNaN(time) ? null : time
+}
+
+/**
+ * Which number stands in when there is no fresh reading. The app's undated number is taken as
+ * current; among dated ones the newest wins, and on a tie the Mux reading. One function for server
+ * and client, so that both sides choose alike.
+ */
+export function chooseReading(candidates: {
+  mux: DatedCount | null
+  store: DatedCount | null
+  fallback: DatedCount | null
+}): 'mux' | 'store' | 'fallback' | null {
+  const { mux, store, fallback } = candidates
+  if (fallback?.asOf === null) return 'fallback'
+  if (store?.asOf === null) return 'store'
+  const dated = (
+    [
+      ['mux', mux],
+      ['store', store],
+      ['fallback', fallback],
+    ] as const
+  ).filter(([, count]) => count !== null)
+  // An undated Mux reading is old by now (a fresh one never comes here): anything with a date is newer.
+  return (
+    dated.reduce<['mux' | 'store' | 'fallback', number] | null>((best, [name, count]) => {
+      const asOf = count?.asOf ?? Number.NEGATIVE_INFINITY
+      return best === null || asOf > best[1] ? [name, asOf] : best
+    }, null)?.[0] ?? null
+  )
+}

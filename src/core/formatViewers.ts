@@ -1,0 +1,24 @@
+/** How {@link formatViewers} writes a number. */
+export interface FormatViewersOptions {
+  /** BCP 47 tag, or several in order of preference. Default: the runtime's own. */
+  locale?: string | readonly string[] | undefined
+  /** `'compact'`: 1.2K. `'full'`: 1,234. Default `'full'`. */
+  notation?: 'compact' | 'full' | undefined
+}
+
+/**
+ * A number of viewers as text; `–` when it is not known. Never throws: an unknown locale falls
+ * back to the runtime's own.
+ */
+export function formatViewers(viewers: number | null, options: FormatViewersOptions = {}): string {
+  if (viewers === null || !Number.isFinite(viewers)) return '–'
+  const format: Intl.NumberFormatOptions =
+    options.notation === 'compact'
+      ? { notation: 'compact', maximumFractionDigits: 1 }
+      : { maximumFractionDigits: 0 }
+  try {
+    return new Intl.NumberFormat(options.locale as Intl.LocalesArgument, format).format(viewers)
+  } catch {
+    return new Intl.NumberFormat(undefined, format).format(viewers)
+  }
+}

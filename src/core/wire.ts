@@ -1,0 +1,142 @@
+import { isCount } from './fallback'
+import type { SnapshotError, StreamState, ViewerSnapshot } from './snapshot'
+import { VIEWERS_ERROR_CODES, ViewersError, type ViewersErrorCode } from './ViewersError'
+
+/*
+ * The one place where the JSON between route and browser is written and read.
+ *
+ *   GET  ?id=A&id=B             → 200 { "snapshots": [ … ] }, in the order asked
+ *   POST { "liveStreamId": "A" } → 200 one snapshot plus "currentViewers"
+ *   bad input                    → 4xx { "error": { "code", "message" } }
+ */
+
+/** The address that asks `url` for these streams. */
+export function writeRequestUrl(url: string, streamIds: readonly string[]): string {
+  const query = streamIds.map((id) => `id=${encodeURIComponent(id)}`).join('&')
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`
+}
+
+/** The streams asked for, in order and with doubles kept. */
+export function readRequestUrl(url: URL): string[] {
+  return url.searchParams.getAll('id')
+}
+
+/** The body of an answer. */
+export function writeAnswer(snapshots: readonly ViewerSnapshot[]): string {
+  return JSON.stringify({ snapshots })
+}
+
+/** The snapshots in an answer's body: one for each id asked. Throws a `ViewersError` when it is no answer of ours. */
+export function readAnswer(body: unknown, streamIds: readonly string[]): ViewerSnapshot[] {
+  return readSnapshots((body as { snapshots?: unknown } | null)?.snapshots, streamIds)
+}
+
+/** The body of a refusal. */
+export function writeRefusal(error: ViewersError): string {
+  return JSON.stringify({ error: { code: error.code, message: error.message } })
+}
+
+/** The error that a refusal's body and HTTP status stand for; any other body counts as none. */
+export function readRefusal(status: number, body: unknown, retryAfterMs?: number): ViewersError {
+  const { code, message } = (body as { error?: Record<string, unknown> } | null)?.error ?? {}
+  return new ViewersError(
+    isErrorCode(code) ? code : errorCodeOf(status),
+    typeof message === 'string'
+      ? message
+      : `The viewers route answered with HTTP ${status}. Check that createMuxViewers is mounted at the fetcher's url.`,
+    { at: 'route', retryAfterMs },
+  )
+}
+
+/** The code that an HTTP status stands for. */
+export function errorCodeOf(status: number): ViewersErrorCode {
+  if (status === 401) return 'unauthorized'
+  if (status === 403) return 'forbidden'
+  if (status === 404) return 'not_found'
+  if (status === 408 || status === 504) return 'timeout'
+  if (status === 429) return 'rate_limited'
+  if (status >= 500) return 'unavailable'
+  return status >= 400 ? 'invalid_request' : 'bad_response'
+}
+
+/** `Retry-After` in milliseconds, from seconds or an HTTP date; `undefined` when there is none that can be read. */
+export function readRetryAfter(header: string | null, now: number): number | undefined {
+  if (header === null || header.trim() === '') return undefined
+  const seconds = Number(header)
+  const waitMs = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1_000
+  return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined
+}
+
+/**
+ * Makes whatever a fetcher gave into one snapshot for each id asked, in that order. Ids that were
+ * not asked are left out; one bad entry is an error of its own stream only.
+ */
+export function readSnapshots(given: unknown, streamIds: readonly string[]): ViewerSnapshot[] {
+  if (!Array.isArray(given)) {
+    throw new ViewersError(
+      'bad_response',
+      'The fetcher gave no list of snapshots. Give one { streamId, viewers, source } for each id asked.',
+    )
+  }
+  return streamIds.map((streamId) => {
+    const entry: unknown = given.find(
+      (candidate) => (candidate as ViewerSnapshot | null)?.streamId === streamId,
+    )
+    return entry === undefined
+      ? unusable(streamId, 'has no snapshot for this stream id')
+      : readSnapshot(entry as Record<string, unknown>, streamId)
+  })
+}
+
+function readSnapshot(entry: Record<string, unknown>, streamId: string): ViewerSnapshot {
+  const { viewers, views, unit, source, via, asOf, ageMs, stream, verified, pollAfterMs } = entry
+  if (viewers !== null && !isCount(viewers)) {
+    return unusable(streamId, 'has no number, 0 or more, nor null for `viewers`')
+  }
+  if (source !== 'mux' && source !== 'fallback' && source !== null) {
+    return unusable(streamId, "has none of 'mux', 'fallback' and null for `source`")
+  }
+  const snapshot: ViewerSnapshot = { streamId, viewers, source }
+  if (unit === 'people' || unit === 'playbacks') snapshot.unit = unit
+  if (isCount(views)) snapshot.views = views
+  if (typeof via === 'string') snapshot.via = via
+  if (typeof asOf === 'string' && !Number.isNaN(Date.parse(asOf))) snapshot.asOf = asOf
+  if (isCount(ageMs)) snapshot.ageMs = ageMs
+  if (isStreamState(stream)) snapshot.stream = stream
+  if (typeof verified === 'boolean') snapshot.verified = verified
+  if (pollAfterMs === null || isCount(pollAfterMs)) snapshot.pollAfterMs = pollAfterMs
+  if (typeof entry.broadcast === 'object' && entry.broadcast !== null) {
+    snapshot.broadcast = entry.broadcast as NonNullable<ViewerSnapshot['broadcast']>
+  }
+  if (typeof entry.error === 'object' && entry.error !== null) {
+    snapshot.error = readError(entry.error as Record<string, unknown>)
+  }
+  return snapshot
+}
+
+function readError({ code, at, message, retryAfterMs }: Record<string, unknown>): SnapshotError {
+  return {
+    code: isErrorCode(code) ? code : 'bad_response',
+    at: at === 'mux' ? 'mux' : 'route',
+    message: typeof message === 'string' ? message : '[mux-viewers] An error without a message.',
+    ...(isCount(retryAfterMs) ? { retryAfterMs } : {}),
+  }
+}
+
+function unusable(streamId: string, what: string): ViewerSnapshot {
+  const message = `[mux-viewers] The fetcher's answer ${what}. Nothing is shown for ${streamId}; mend the fetcher or the route behind it.`
+  return {
+    streamId,
+    viewers: null,
+    source: null,
+    error: { code: 'bad_response', at: 'route', message },
+  }
+}
+
+function isErrorCode(value: unknown): value is ViewersErrorCode {
+  return VIEWERS_ERROR_CODES.includes(value as ViewersErrorCode)
+}
+
+function isStreamState(value: unknown): value is StreamState {
+  return ['idle', 'active', 'reconnecting', 'ended', 'unknown'].includes(value as StreamState)
+}
