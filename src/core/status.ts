@@ -73,23 +73,15 @@ export function resolveStatus(situation: Situation): Shown {
   }
 
   const store = snapshot?.source === 'fallback' ? readingOf(snapshot) : null
-  switch (chooseReading({ mux, store, fallback: situation.fallback })) {
-    case 'mux':
-      return shownReading(snapshot, 'stale', 'hollow')
-    case 'store':
-      return shownReading(snapshot, 'fallback', null)
-    case 'fallback':
-      return {
-        ...NOTHING,
-        viewers: situation.fallback?.viewers ?? null,
-        status: 'fallback',
-        source: 'fallback',
-      }
-    default:
-      return noNumber(
-        snapshot === undefined && !situation.failed && situation.isOnline ? 'loading' : 'unknown',
-      )
+  const chosen = chooseReading({ mux, store, fallback: situation.fallback })
+  if (chosen === 'mux') return shownReading(snapshot, 'stale', 'hollow')
+  if (chosen === 'store') return shownReading(snapshot, 'fallback', null)
+  if (chosen === 'fallback') {
+    const viewers = situation.fallback?.viewers ?? null
+    return { ...NOTHING, viewers, status: 'fallback', source: 'fallback' }
   }
+  const isLoading = snapshot === undefined && !situation.failed && situation.isOnline
+  return noNumber(isLoading ? 'loading' : 'unknown')
 }
 
 function readingOf(snapshot: ViewerSnapshot): DatedCount | null {
