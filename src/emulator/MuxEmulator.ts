@@ -1,0 +1,101 @@
+import type { AccessToken } from './basicAuth'
+import type { UnknownId, UpdatedAt } from './countsRoute'
+import type { Counts, CountTiming } from './countViews'
+import type { EmulatedFailure } from './failures'
+import type { StreamOptions, StreamStatus } from './LiveStream'
+import type { ApiRequest } from './requestLog'
+import type { SigningKey } from './signingKeys'
+
+/** What `createMuxEmulator` takes. */
+export interface MuxEmulatorOptions {
+  /**
+   * Port to listen on, on localhost only.
+   * @default 0, any free one
+   */
+  port?: number
+  /**
+   * The live streams there are.
+   * @default one active stream
+   */
+  streams?: readonly StreamOptions[]
+  /**
+   * The clock of everything: counting, tokens, playlists. Milliseconds since 1970.
+   * @default Date.now
+   */
+  now?: () => number
+  /** How long a view is believed in. A real player whose timers run faster wants less. */
+  timing?: Partial<CountTiming>
+  /**
+   * What `/counts` says of an id nobody knows.
+   * @default 'zero'
+   */
+  unknownId?: UnknownId
+  /**
+   * What `updated_at` of `/counts` means.
+   * @default 'always'
+   */
+  updatedAt?: UpdatedAt
+  /**
+   * The key with which tokens are signed.
+   * @default a new one at each start
+   */
+  signingKey?: SigningKey
+  /**
+   * The access token of the REST API.
+   * @default a fixed one
+   */
+  accessToken?: AccessToken
+}
+
+/** A stream of the emulator, in the hands of a test or a demo. */
+export interface EmulatedStream {
+  readonly id: string
+  readonly playbackId: string
+  readonly status: StreamStatus
+  /** What a player plays: its `src`. */
+  readonly playbackUrl: string
+  /** How many watch now. */
+  counts(): Counts
+  /** The encoder connects; players that stood still go on. */
+  start(): void
+  /** The encoder goes away: players stand still, new ones are answered 412. */
+  stop(): void
+}
+
+/** A pretend Mux on this machine. */
+export interface MuxEmulator {
+  /** Address of everything: `MUX_BASE_URL` and `MUX_STATS_URL`. */
+  readonly url: string
+  /** The player's `beaconCollectionDomain`. It must be a localhost name for the player to use http. */
+  readonly beaconDomain: string
+  /** The variables of a server that is to use the emulator for Mux. */
+  readonly env: Readonly<
+    Record<
+      | 'MUX_TOKEN_ID'
+      | 'MUX_TOKEN_SECRET'
+      | 'MUX_SIGNING_KEY'
+      | 'MUX_PRIVATE_KEY'
+      | 'MUX_BASE_URL'
+      | 'MUX_STATS_URL',
+      string
+    >
+  >
+  /** Throws for an id that is not among `streams`. */
+  readonly stream: (streamId: string) => EmulatedStream
+  /**
+   * Takes a beacon without HTTP: the parsed body of a POST, with short or long keys. Throws a
+   * sentence if it is none.
+   *
+   * @param at when it arrived, in milliseconds; now if left out
+   */
+  readonly receive: (body: unknown, at?: number) => void
+  /** Breaks the signing key: `/counts` answers 403 until it is restored. */
+  readonly revokeSigningKey: () => void
+  readonly restoreSigningKey: () => void
+  /** Makes requests fail, the first failure that fits first. Gives the way to undo it. */
+  readonly fail: (failure: EmulatedFailure) => () => void
+  /** The newest requests to `/counts`, `/video` and `/system`, oldest first. */
+  readonly requests: readonly ApiRequest[]
+  /** Stops listening and cuts open connections. */
+  readonly close: () => Promise<void>
+}
