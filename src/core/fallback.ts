@@ -4,7 +4,8 @@ export type FallbackValue =
 
 /** What a fallback function is told. */
 export interface FallbackAbout {
-  streamId: string
+  /** `null`: no stream is watched. */
+  streamId: string | null
   /** The last number Mux gave, `null` when there is none. */
   lastViewers: number | null
   /** When Mux gave it, ISO 8601 by the server's clock. */

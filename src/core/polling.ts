@@ -29,24 +29,36 @@ export interface Ticks {
   offsetMs: number
 }
 
+// Timers cut fractions off and may fire a moment early: such a request belongs to the tick it was meant for.
+const EARLY_MS = 20
+
 /**
- * Milliseconds until the next poll, `false` for no timer. It falls on the first tick at least
- * `max(interval, pollAfterMs)` after the tick that asked (a request between ticks counts from the
- * tick before it) and at least `retryAfterMs` after the answer. At least 1.
+ * The tick at which to ask again: the first one at least `max(interval, pollAfterMs)` after the
+ * tick that asked (a request between ticks counts from the tick before it) and at least
+ * `retryAfterMs` after the answer. It may lie in the past, when it was missed.
  */
-export function nextPollDelay(asked: AskedBefore | undefined, ticks: Ticks): number | false {
-  const { now, intervalMs, offsetMs } = ticks
-  const tickAfter = (time: number): number =>
-    Math.ceil((time - offsetMs) / intervalMs) * intervalMs + offsetMs
-  if (asked === undefined) return Math.max(1, tickAfter(now + 1) - now)
-  if (asked.pollAfterMs === null) return false
-  const askedTick = Math.floor((asked.askedAt - offsetMs) / intervalMs) * intervalMs + offsetMs
+function nextTick(asked: AskedBefore, { intervalMs, offsetMs }: Ticks): number {
+  const ticksTo = (time: number): number => (time - offsetMs) / intervalMs
   const earliest = Math.max(
-    askedTick + Math.max(intervalMs, asked.pollAfterMs ?? 0),
-    asked.answeredAt + (asked.retryAfterMs ?? 0),
-    now,
+    Math.floor(ticksTo(asked.askedAt + EARLY_MS)) +
+      Math.max(1, (asked.pollAfterMs ?? 0) / intervalMs),
+    ticksTo(asked.answeredAt + (asked.retryAfterMs ?? 0)),
   )
-  const delay = tickAfter(earliest) - now
-  // On a tick that has just been missed (a sleeping tab, a slow answer) the next one is a whole interval away.
-  return delay >= 1 ? delay : intervalMs
+  return Math.ceil(earliest) * intervalMs + offsetMs
+}
+
+/** Whether a look at the page (mount, focus, reconnect) should ask at once. */
+export function isPollDue(asked: AskedBefore | undefined, ticks: Ticks): boolean {
+  return asked === undefined || nextTick(asked, ticks) <= ticks.now
+}
+
+/** Whole milliseconds until the next poll, at least 1 and never sooner than allowed; `false`: no timer. */
+export function nextPollDelay(asked: AskedBefore | undefined, ticks: Ticks): number | false {
+  if (asked?.pollAfterMs === null) return false
+  const { now, intervalMs, offsetMs } = ticks
+  const next = asked === undefined ? now : nextTick(asked, ticks)
+  if (next > now) return Math.ceil(next - now)
+  // Missed (a sleeping tab), or never asked: the page's next tick.
+  const tick = (Math.floor((now - offsetMs) / intervalMs) + 1) * intervalMs + offsetMs
+  return Math.max(1, Math.ceil(tick - now))
 }

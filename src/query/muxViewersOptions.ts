@@ -1,0 +1,51 @@
+import {
+  hashKey,
+  queryOptions,
+  type DataTag,
+  type UnusedSkipTokenOptions,
+} from '@tanstack/react-query'
+import type { ViewersFetcher } from '../core/snapshot'
+import { askFetcher, type ReceivedError, type ReceivedSnapshot } from './askFetcher'
+import { createViewersFetcher } from './createViewersFetcher'
+
+/** The query key of one stream: `['mux-viewers', scope, streamId]`. */
+export type MuxViewersKey = readonly ['mux-viewers', string, string | null]
+
+/** Options of {@link muxViewersOptions}. */
+export interface MuxViewersOptions {
+  /** The Mux live stream's id; `null`: nothing to watch (the query is then disabled). */
+  streamId: string | null
+  /** Who brings the numbers. Default: GET `/api/mux-viewers` on your own origin. */
+  fetcher?: ViewersFetcher | undefined
+  /** Names the fetcher in the query key, where one page uses several. Default `'default'`. */
+  scope?: string | undefined
+}
+
+/** What {@link muxViewersOptions} returns: options for `useQuery`, `prefetchQuery`, `getQueryData` and their kin. */
+export type MuxViewersQueryOptions = UnusedSkipTokenOptions<
+  ReceivedSnapshot,
+  ReceivedError,
+  ReceivedSnapshot,
+  MuxViewersKey
+> & { queryKey: DataTag<MuxViewersKey, ReceivedSnapshot, ReceivedError> }
+
+const ownRoute = createViewersFetcher()
+
+/**
+ * Key and query function of one stream. The data is a {@link ReceivedSnapshot}; the error is always
+ * a `ViewersError`. It does not poll by itself: `useMuxViewers` does, or your own `refetchInterval`.
+ */
+export function muxViewersOptions(options: MuxViewersOptions): MuxViewersQueryOptions {
+  const { streamId, fetcher = ownRoute, scope = 'default' } = options
+  return queryOptions<ReceivedSnapshot, ReceivedError, ReceivedSnapshot, MuxViewersKey>({
+    queryKey: ['mux-viewers', scope, streamId],
+    queryFn: ({ signal }) => askFetcher(fetcher, streamId ?? '', signal),
+    queryKeyHashFn: hashKey,
+    enabled: streamId !== null,
+    // Polling is the retry: one more try a moment later would only hurry a server that is down.
+    retry: false,
+    staleTime: 0,
+    structuralSharing: true,
+    networkMode: 'online',
+  })
+}

@@ -1,0 +1,103 @@
+import { hashKey } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo } from 'react'
+import { readFallback } from '../core/fallback'
+import { DEFAULT_INTERVAL_MS, MIN_INTERVAL_MS } from '../core/polling'
+import type { Broadcast, StreamState, ViewerSnapshot, ViewersUnit } from '../core/snapshot'
+import type { ViewersError } from '../core/ViewersError'
+import { toError } from '../query/askFetcher'
+import { pageOf, type Page } from './page'
+import { useSeen } from './useSeen'
+import { useViewersClient } from './useViewersClient'
+import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
+import { useViewersQuery } from './useViewersQuery'
+import { currentSnapshot } from './viewersStore'
+
+interface Watching {
+  /** Playbacks running now; `null` where the source does not count them. */
+  views: number | null
+  /** What `viewers` counts; `null` when nobody counted. */
+  unit: ViewersUnit | null
+  /** Who counted the number; `null`: nobody had to, or nobody could. */
+  source: 'mux' | 'fallback' | null
+  /** Green is earned: `'solid'` only for a fresh, verified Mux reading; `'hollow'`: Mux's, but old or unconfirmed. */
+  dot: 'solid' | 'hollow' | null
+  /** Mux's word on the stream. */
+  stream: StreamState
+  /** The running or last broadcast, where the server keeps them. */
+  broadcast: Broadcast | null
+  /** Why the number is old or missing; `null` when all is well. It is never thrown. */
+  error: ViewersError | null
+  /** Asks now. Resolves when the answer is in; never rejects. Does nothing without a `streamId`. */
+  refetch: () => Promise<void>
+  /** The last snapshot with its age as of now; `null` before the first one. Call it in a handler: it does not re-render. */
+  getSnapshot: () => ViewerSnapshot | null
+}
+
+/** What {@link useMuxViewers} returns. Where `status` proves a number, `viewers` is a number. */
+export type UseMuxViewersResult = Watching &
+  (
+    | { status: 'fresh' | 'stale' | 'fallback' | 'idle' | 'ended'; viewers: number }
+    | { status: 'loading' | 'unknown'; viewers: null }
+  )
+
+/**
+ * How many people are watching a Mux live stream, polled. It asks at once and then every
+ * `interval`; it asks nothing while hidden, offline, unmounted, told `isStreaming: false`, or
+ * without a `streamId`. Every fault becomes a `status`; nothing is thrown into render. A component
+ * that uses it renders again only when a field changes.
+ */
+export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResult {
+  const { streamId } = options
+  const { client, canAsk } = useViewersClient()
+  const page = pageOf(client)
+  const intervalMs = useIntervalMs(options.interval, page)
+  const { queryKey, refetch: ask } = useViewersQuery({ ...options, client, canAsk, intervalMs })
+
+  const last = client.getQueryData(queryKey)
+  const lastByMux = last?.source === 'mux' ? last : undefined
+  const fallback = readFallback(options.fallback, {
+    streamId,
+    lastViewers: lastByMux?.viewers ?? null,
+    lastAsOf: lastByMux?.asOf ?? null,
+  })
+  const seen = useSeen({
+    ...options,
+    client,
+    page,
+    intervalMs,
+    fallback,
+    queryHash: hashKey(queryKey),
+  })
+
+  const refetch = useCallback(async () => {
+    if (streamId !== null) await ask()
+  }, [ask, streamId])
+  const getSnapshot = useCallback(
+    () => currentSnapshot(page, client.getQueryData(queryKey)),
+    // The key is a new array at each render, its hash is what counts.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [page, client, hashKey(queryKey)],
+  )
+  return useMemo(
+    () =>
+      ({
+        ...seen,
+        error: seen.error === null ? null : toError(seen.error),
+        refetch,
+        getSnapshot,
+      }) as UseMuxViewersResult,
+    [seen, refetch, getSnapshot],
+  )
+}
+
+function useIntervalMs(interval = DEFAULT_INTERVAL_MS, page: Page): number {
+  const isShort = !(interval >= MIN_INTERVAL_MS)
+  useEffect(() => {
+    if (isShort && process.env.NODE_ENV !== 'production' && page.isFirst('interval')) {
+      console.warn(
+        `[mux-viewers] interval: ${interval} is below ${MIN_INTERVAL_MS} milliseconds, so ${MIN_INTERVAL_MS} is used. Mux counts anew only every few seconds; pass milliseconds, 30000 for half a minute.`,
+      )
+    }
+  }, [isShort, interval, page])
+  return isShort ? MIN_INTERVAL_MS : interval
+}
