@@ -1,0 +1,60 @@
+import type { ViewersError } from '../core/ViewersError'
+import type { StreamReading } from './StreamReading'
+import type { ViewersLogger } from './ViewersLogger'
+
+/** An outage of Mux with ten thousand streams is one outage, not ten thousand lines. */
+const LINES_PER_MINUTE = 20
+
+/** Tells a logger of each fault once until it changes, and once when it is over. */
+export class FaultLog {
+  readonly #logger: ViewersLogger
+  readonly #now: () => number
+  readonly #toldOnce = new Set<string>()
+  #minute = Number.NEGATIVE_INFINITY
+  #lines = 0
+
+  constructor(logger: ViewersLogger, now: () => number) {
+    this.#logger = logger
+    this.#now = now
+  }
+
+  /** Compares the outcome of an attempt with what was told of this stream last. */
+  noteOutcome(stream: StreamReading, sourceName: string): void {
+    const code = stream.error?.code ?? null
+    if (code === stream.loggedCode) return
+    stream.loggedCode = code
+    const about = `stream ${stream.streamId}, source ${sourceName}`
+    if (stream.error === null) this.#write('info', `Recovered: ${about}.`)
+    else this.#write('error', `${sentenceOf(stream.error)} (${stream.error.code}; ${about})`)
+  }
+
+  /** A fault that lasts, e.g. a missing variable. */
+  tellOnce(sentence: string): void {
+    if (this.#toldOnce.has(sentence)) return
+    this.#toldOnce.add(sentence)
+    this.#write('error', sentence)
+  }
+
+  /** A fault in code that was called, with the error it threw: that is the app's own. */
+  tellThrown(sentence: string, error: unknown): void {
+    this.#write('error', sentence, error)
+  }
+
+  #write(level: 'error' | 'info', sentence: string, error?: unknown): void {
+    const minute = Math.floor(this.#now() / 60_000)
+    if (minute !== this.#minute) [this.#minute, this.#lines] = [minute, 0]
+    this.#lines += 1
+    if (this.#lines > LINES_PER_MINUTE + 1) return
+    const isLast = this.#lines > LINES_PER_MINUTE
+    const message = `[mux-viewers] ${isLast ? 'More faults are not logged in this minute.' : sentence}`
+    try {
+      if (isLast || level === 'error')
+        this.#logger.error(message, ...(error === undefined || isLast ? [] : [error]))
+      else this.#logger.info?.(message)
+    } catch {
+      // A logger that fails is no reason to fail the answer.
+    }
+  }
+}
+
+const sentenceOf = (error: ViewersError): string => error.message.replace(/^\[mux-viewers\] /, '')

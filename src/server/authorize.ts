@@ -1,0 +1,35 @@
+/**
+ * Who may see which streams. Runs before anything else is done for the request, with the ids in
+ * the order asked; a POST's body has been read by then.
+ *
+ * `true`: all of them. `false`: none; each becomes a `forbidden` snapshot. A list: these ids, the
+ * others are `forbidden`. A `Response`: it is the answer, as it stands. The word `'public'` in
+ * place of a function: everybody may see every stream of your Mux environment, and answers may
+ * lie in a CDN. What it throws is logged and answered as a plain 500.
+ */
+export type Authorize =
+  | 'public'
+  | ((request: Request, streamIds: readonly string[]) => AuthorizeResult | Promise<AuthorizeResult>)
+
+/** What an {@link Authorize} function gives. */
+export type AuthorizeResult = boolean | readonly string[] | Response
+
+/** The ids that may be answered, or the answer itself. Throws when `authorize` does, or gives neither. */
+export async function askAuthorize(
+  authorize: Authorize,
+  request: Request,
+  streamIds: readonly string[],
+): Promise<ReadonlySet<string> | Response> {
+  if (authorize === 'public') return new Set(streamIds)
+  const result = await authorize(request, streamIds)
+  if (result === true) return new Set(streamIds)
+  if (result === false) return new Set()
+  if (Array.isArray(result)) return new Set(result as string[])
+  if (isResponse(result)) return result
+  // Forgotten `return`, or a user object that is merely truthy: nobody was let in by that.
+  throw new TypeError('authorize gives true, false, a list of ids or a Response')
+}
+
+// Not instanceof alone: frameworks bring a Response of their own.
+const isResponse = (value: unknown): value is Response =>
+  value instanceof Response || Object.prototype.toString.call(value) === '[object Response]'

@@ -1,0 +1,125 @@
+import type { ViewerSnapshot } from '../core/snapshot'
+import { isViewersError, ViewersError } from '../core/ViewersError'
+import { writeAnswer, writeRefusal } from '../core/wire'
+import { askAuthorize, type Authorize } from './authorize'
+import { cacheControl } from './cacheControl'
+import type { FaultLog } from './FaultLog'
+import { readRequest } from './readRequest'
+import type { Answer, Readings, ReadOptions } from './Readings'
+
+/** A reading older than this is not called current in the answer to a POST, in milliseconds. */
+const CURRENT_MS = 60_000
+
+const ALLOWED_METHODS = 'GET, HEAD, POST, OPTIONS'
+
+/** What {@link answerRequest} needs. */
+export interface RouteOptions {
+  authorize: Authorize
+  readings: Readings
+  faultLog: FaultLog
+}
+
+/** The route: a Web `Request` in, a Web `Response` out. Never rejects. */
+export async function answerRequest(
+  request: Request,
+  options: RouteOptions,
+  waitUntil?: ReadOptions['waitUntil'],
+): Promise<Response> {
+  try {
+    return await answer(request, options, waitUntil)
+  } catch (error) {
+    if (isViewersError(error)) return refusal(400, error)
+    options.faultLog.tellThrown('The viewers route failed.', error)
+    return refusal(
+      500,
+      new ViewersError(
+        'unavailable',
+        'The viewers route failed. The reason is in the log of the server.',
+      ),
+    )
+  }
+}
+
+async function answer(
+  request: Request,
+  { authorize, readings, faultLog }: RouteOptions,
+  waitUntil: ReadOptions['waitUntil'],
+): Promise<Response> {
+  const { method } = request
+  if (method === 'OPTIONS')
+    return new Response(null, { status: 204, headers: { allow: ALLOWED_METHODS } })
+  if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') {
+    const error = new ViewersError('invalid_request', `This route takes ${ALLOWED_METHODS}.`)
+    return refusal(405, error, { allow: ALLOWED_METHODS })
+  }
+
+  const streamIds = await readRequest(request)
+  let allowed: ReadonlySet<string> | Response
+  try {
+    allowed = await askAuthorize(authorize, request, streamIds)
+  } catch (error) {
+    faultLog.tellThrown('`authorize` of createMuxViewers failed; the request was refused.', error)
+    return refusal(
+      500,
+      new ViewersError(
+        'unavailable',
+        'This request could not be authorised. The reason is in the log of the server.',
+      ),
+    )
+  }
+  if (!(allowed instanceof Set)) return allowed as Response
+
+  const answers = await Promise.all(
+    streamIds.map(async (id) =>
+      allowed.has(id) ? readings.read(id, { waitUntil }) : forbidden(id),
+    ),
+  )
+  const headers = {
+    ...JSON_HEADERS,
+    ...cacheControl(authorize === 'public', Math.min(...answers.map(({ holdsMs }) => holdsMs))),
+  }
+  if (method === 'HEAD') return new Response(null, { headers })
+  const snapshots = answers.map(({ snapshot }) => snapshot)
+  const [first] = snapshots
+  const body =
+    method === 'POST' && first !== undefined
+      ? JSON.stringify({ ...first, currentViewers: currentViewers(first) })
+      : writeAnswer(snapshots)
+  return new Response(body, { headers })
+}
+
+const JSON_HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+}
+
+/** The number for a client that knows only a number: Mux's own and recent, 0 when nobody can be watching, else null. */
+function currentViewers({ viewers, source, ageMs, stream }: ViewerSnapshot): number | null {
+  if (stream === 'idle' || stream === 'ended') return 0
+  return source === 'mux' && ageMs !== undefined && ageMs < CURRENT_MS ? viewers : null
+}
+
+function forbidden(streamId: string): Answer {
+  const message =
+    '[mux-viewers] This request may not see the viewers of this stream: `authorize` refused it.'
+  return {
+    snapshot: {
+      streamId,
+      viewers: null,
+      source: null,
+      error: { code: 'forbidden', at: 'route', message },
+    },
+    holdsMs: 0,
+  }
+}
+
+function refusal(
+  status: number,
+  error: ViewersError,
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(writeRefusal(error), {
+    status,
+    headers: { ...JSON_HEADERS, 'cache-control': 'no-store', ...headers },
+  })
+}
