@@ -1,0 +1,148 @@
+import { getRequestListener } from '@hono/node-server'
+import Mux from '@mux/mux-node'
+import type { Plugin, ViteDevServer } from 'vite'
+import type * as EmulatorEntry from '../src/emulator'
+import type * as ServerEntry from '../src/server'
+
+/** What the Live page needs to know, `GET /api/demo`. */
+export interface DemoState {
+  /** `'emulator'`: a pretend Mux on this machine; `'mux'`: the real one. */
+  mux: 'emulator' | 'mux'
+  streamId: string
+  isLive: boolean
+  isKeyBroken: boolean
+  /** Props of `MuxPlayer`. */
+  player: { src: string; envKey: string; beaconCollectionDomain: string } | { playbackId: string }
+  /** Variables that are not set; the page cannot work without them. */
+  missing: string[]
+}
+
+/** What the buttons of the Live page do, `POST /api/demo`. */
+export type DemoAction = 'start' | 'stop' | 'break' | 'repair'
+
+interface Demo {
+  viewers: { fetch: (request: Request) => Promise<Response> }
+  state: () => DemoState
+  act: (action: DemoAction) => void
+  close: () => Promise<void>
+}
+
+/** The server side of the Live page inside Storybook's dev server: a Mux, our route, the buttons. */
+export function liveDemo(): Plugin {
+  let demo: Promise<Demo> | undefined
+  return {
+    name: 'mux-viewers-live-demo',
+    apply: 'serve',
+    configureServer(server) {
+      demo = process.env.MUX_EMULATOR === 'off' ? realMux(server) : emulatedMux(server)
+      demo.catch((error: unknown) => server.config.logger.error(String(error)))
+      const route = getRequestListener(async (request) => (await demo!).viewers.fetch(request))
+      const page = getRequestListener(async (request) => {
+        const { state, act } = await demo!
+        if (request.method === 'POST')
+          act(((await request.json()) as { action: DemoAction }).action)
+        return Response.json(state())
+      })
+      server.middlewares.use('/api/mux-viewers', (req, res) => void route(req, res))
+      server.middlewares.use('/api/demo', (req, res) => void page(req, res))
+    },
+    async closeBundle() {
+      await (await demo)?.close()
+    },
+  }
+}
+
+async function emulatedMux(server: ViteDevServer): Promise<Demo> {
+  const { createMuxEmulator } = await load<typeof EmulatorEntry>(server, '/src/emulator.ts')
+  const { createMuxViewers, engagementCounts } = await load<typeof ServerEntry>(
+    server,
+    '/src/server.ts',
+  )
+  const streamId = 'live-demo'
+  const faster = Number(process.env.MUX_EMULATOR_SPEED ?? 1)
+  const emulator = await createMuxEmulator({
+    port: Number(process.env.MUX_EMULATOR_PORT ?? 0),
+    streams: [{ id: streamId, playbackId: 'live-demo-playback' }],
+    // A test shortens the player's timers, so a view is believed in for as much less. A page's
+    // refresh takes as long as ever, so the linger stays.
+    timing: { lostMs: 30_000 / faster, startMs: 60_000 / faster, stallMs: 300_000 / faster },
+  })
+  const { MUX_TOKEN_ID, MUX_TOKEN_SECRET, MUX_SIGNING_KEY, MUX_PRIVATE_KEY } = emulator.env
+  const mux = new Mux({
+    tokenId: MUX_TOKEN_ID,
+    tokenSecret: MUX_TOKEN_SECRET,
+    jwtSigningKey: MUX_SIGNING_KEY,
+    jwtPrivateKey: MUX_PRIVATE_KEY,
+    baseURL: emulator.url,
+  })
+  const viewers = createMuxViewers({
+    mux,
+    authorize: 'public',
+    sources: [engagementCounts({ mux, baseUrl: emulator.url, ttl: 500 })],
+  })
+  const stream = emulator.stream(streamId)
+  let isKeyBroken = false
+  const actions: Record<DemoAction, () => void> = {
+    start: () => stream.start(),
+    stop: () => stream.stop(),
+    break: () => emulator.revokeSigningKey(),
+    repair: () => emulator.restoreSigningKey(),
+  }
+  return {
+    viewers,
+    act(action) {
+      actions[action]()
+      if (action === 'break' || action === 'repair') isKeyBroken = action === 'break'
+    },
+    state: () => ({
+      mux: 'emulator',
+      streamId,
+      isLive: stream.status === 'active',
+      isKeyBroken,
+      player: {
+        src: stream.playbackUrl,
+        // Any key will do, but without one a player that plays no Mux address reports nothing.
+        envKey: 'emulator',
+        beaconCollectionDomain: emulator.beaconDomain,
+      },
+      missing: [],
+    }),
+    close: () => emulator.close(),
+  }
+}
+
+async function realMux(server: ViteDevServer): Promise<Demo> {
+  const { createMuxViewers } = await load<typeof ServerEntry>(server, '/src/server.ts')
+  const { MUX_LIVE_STREAM_ID = '', MUX_PLAYBACK_ID = '' } = process.env
+  const missing = [
+    'MUX_TOKEN_ID',
+    'MUX_TOKEN_SECRET',
+    'MUX_SIGNING_KEY',
+    'MUX_PRIVATE_KEY',
+    'MUX_LIVE_STREAM_ID',
+    'MUX_PLAYBACK_ID',
+  ].filter((name) => !process.env[name])
+  if (missing.length > 0) {
+    server.config.logger.warn(
+      `[mux-viewers] MUX_EMULATOR=off asks the real Mux, but ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set. Set what is missing, or leave MUX_EMULATOR out to use the emulator.`,
+    )
+  }
+  return {
+    viewers: createMuxViewers({ mux: new Mux(), authorize: 'public' }),
+    act: () => undefined,
+    state: () => ({
+      mux: 'mux',
+      streamId: MUX_LIVE_STREAM_ID,
+      isLive: true,
+      isKeyBroken: false,
+      player: { playbackId: MUX_PLAYBACK_ID },
+      missing,
+    }),
+    close: async () => undefined,
+  }
+}
+
+/** Through Vite, so that an edit in `src` applies and nothing has to be built first. */
+async function load<Entry>(server: ViteDevServer, path: string): Promise<Entry> {
+  return (await server.ssrLoadModule(path)) as Entry
+}

@@ -1,0 +1,13 @@
+import type { StorybookConfig } from '@storybook/react-vite'
+import { liveDemo } from './liveDemo.ts'
+
+const config: StorybookConfig = {
+  framework: '@storybook/react-vite',
+  stories: ['../stories/**/*.stories.tsx'],
+  addons: ['@storybook/addon-docs', '@storybook/addon-a11y'],
+  core: { disableTelemetry: true, disableWhatsNewNotifications: true },
+  typescript: { reactDocgen: 'react-docgen-typescript' },
+  viteFinal: (vite) => ({ ...vite, plugins: [...(vite.plugins ?? []), liveDemo()] }),
+}
+
+export default config

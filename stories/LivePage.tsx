@@ -1,0 +1,134 @@
+import MuxPlayer from '@mux/mux-player-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import type { DemoAction, DemoState } from '../.storybook/liveDemo'
+import { useMuxViewers, ViewerCount } from '../src/index'
+import './LivePage.css'
+
+interface LivePageProps {
+  /** How often the badge asks, in milliseconds. */
+  interval: number
+  /** How old a reading may be and still count as real-time, in milliseconds. */
+  staleAfter: number
+}
+
+/** The whole chain on one page: a viewer's player, a broadcaster's view, and buttons for what can happen. */
+export function LivePage(props: LivePageProps): ReactNode {
+  const { data: demo, isPending } = useQuery({ queryKey: ['demo'], queryFn: () => askDemo() })
+  if (isPending) return <p>Looking for the local server …</p>
+  if (demo === undefined || demo === null) {
+    return (
+      <p>
+        This page needs the local server. In a clone of the repository run{' '}
+        <code>npm ci &amp;&amp; npm start</code>. Every other story works without it.
+      </p>
+    )
+  }
+  if (demo.missing.length > 0) {
+    return (
+      <p role="alert">
+        <code>MUX_EMULATOR=off</code> asks the real Mux, but {demo.missing.join(', ')} must be set.
+      </p>
+    )
+  }
+  return <Stage demo={demo} {...props} />
+}
+
+function Stage({ demo, interval, staleAfter }: LivePageProps & { demo: DemoState }): ReactNode {
+  const queryClient = useQueryClient()
+  const { mutate: act } = useMutation({
+    mutationFn: askDemo,
+    onSuccess: (state) => queryClient.setQueryData(['demo'], state),
+  })
+  const [databaseCount, setDatabaseCount] = useState<number | null>(null)
+  // With the real Mux nobody here knows whether the stream runs, so the server is believed.
+  const isStreaming = demo.mux === 'emulator' ? demo.isLive : undefined
+  const watched = {
+    streamId: demo.streamId,
+    isStreaming,
+    interval,
+    staleAfter,
+    fallback: databaseCount,
+  }
+  const { viewers, views, status, error } = useMuxViewers(watched)
+
+  return (
+    <main className="live-page">
+      <section aria-label="A viewer's page">
+        <h2>A viewer’s page</h2>
+        <p>Press play. Open this page again in another browser, or in a private window.</p>
+        <Player demo={demo} />
+      </section>
+      <section aria-label="The broadcaster's view">
+        <h2>The broadcaster’s view</h2>
+        <p className="live-page-badge">
+          <ViewerCount {...watched} />
+        </p>
+        <dl>
+          <dt>Viewers</dt>
+          <dd data-testid="viewers">{viewers ?? '–'}</dd>
+          <dt>Views</dt>
+          <dd data-testid="views">{views ?? '–'}</dd>
+          <dt>Status</dt>
+          <dd data-testid="status">{status}</dd>
+          <dt>Error</dt>
+          <dd data-testid="error">{error === null ? 'none' : error.message}</dd>
+        </dl>
+        {demo.mux === 'emulator' ? (
+          <p className="live-page-buttons">
+            <button type="button" onClick={() => act(demo.isLive ? 'stop' : 'start')}>
+              {demo.isLive ? 'Stop the stream' : 'Start the stream'}
+            </button>
+            <button type="button" onClick={() => act(demo.isKeyBroken ? 'repair' : 'break')}>
+              {demo.isKeyBroken ? 'Repair the Mux key' : 'Break the Mux key'}
+            </button>
+          </p>
+        ) : (
+          <p>The real Mux is asked: stream and key are not ours to stop or break.</p>
+        )}
+        <DatabaseCount onSet={setDatabaseCount} />
+      </section>
+    </main>
+  )
+}
+
+function Player({ demo }: { demo: DemoState }): ReactNode {
+  // A player that was told "not live yet" (HTTP 412) does not try again by itself.
+  const [isLoadable, setLoadable] = useState(demo.isLive)
+  if (!isLoadable && demo.isLive) setLoadable(true)
+  if (!isLoadable) return <p>The stream has not started.</p>
+  return (
+    <MuxPlayer
+      {...demo.player}
+      streamType="live"
+      muted
+      metadata={{ video_title: 'Test pattern with a clock', video_stream_type: 'live' }}
+    />
+  )
+}
+
+function DatabaseCount({ onSet }: { onSet: (count: number | null) => void }): ReactNode {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        const typed = new FormData(event.currentTarget).get('count')
+        onSet(typed === '' ? null : Number(typed))
+      }}
+    >
+      <label>
+        Your database’s count <input name="count" type="number" min={0} placeholder="none" />
+      </label>{' '}
+      <button type="submit">Set</button>
+    </form>
+  )
+}
+
+/** Asks the dev server; `null` when there is none behind this page. */
+async function askDemo(action?: DemoAction): Promise<DemoState | null> {
+  const response = await fetch('/api/demo', {
+    ...(action === undefined ? {} : { method: 'POST', body: JSON.stringify({ action }) }),
+  })
+  const isOurs = response.ok && response.headers.get('content-type')?.includes('json')
+  return isOurs ? ((await response.json()) as DemoState) : null
+}

@@ -1,0 +1,109 @@
+import { chromium, type Browser } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { CHROMIUM_FLAGS, ensureChromium } from '../support/chromium'
+import { LivePage, shortenPlayerTimers } from './LivePage'
+import { startDemo, takePort, type StartedDemo } from './startedDemo'
+
+let demo: StartedDemo
+let browser: Browser
+
+beforeAll(async () => {
+  const taken = await takePort()
+  const [started, executablePath] = await Promise.all([
+    startDemo({ PORT: String(taken.port), MUX_EMULATOR_SPEED: '10' }),
+    ensureChromium(),
+  ])
+  demo = started
+  expect(demo.output()).toContain(`Port ${taken.port} is taken, so ${taken.port + 1} is used.`)
+  await taken.free()
+  browser = await chromium.launch({
+    executablePath,
+    args: [
+      ...CHROMIUM_FLAGS,
+      // The player asks for a cast script on the internet; nothing here may leave the machine.
+      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1',
+    ],
+  })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.stop()
+})
+
+async function newViewer(): Promise<Awaited<ReturnType<Browser['newContext']>>> {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 700 } })
+  await context.addInitScript(shortenPlayerTimers)
+  return context
+}
+
+/** Waits until the badge says so, with its dot or without. */
+async function shows(live: LivePage, badge: string, views?: string): Promise<void> {
+  await expect.poll(() => live.badge.textContent(), { timeout: 20_000 }).toBe(badge)
+  if (views === undefined) return
+  await expect.poll(() => live.views.textContent(), { timeout: 20_000 }).toBe(views)
+}
+
+test('a badge that counts real players', async () => {
+  const alice = await newViewer()
+  const first = await LivePage.open(alice, demo.origin)
+  await first.play()
+  await shows(first, '👁 1 ●', '1')
+
+  const bob = await newViewer()
+  const other = await LivePage.open(bob, demo.origin)
+  await other.play()
+  await shows(first, '👁 2 ●', '2')
+  await shows(other, '👁 2 ●', '2')
+
+  const shownByOther = await other.watchBadge()
+  await first.page.reload()
+  await first.play()
+  await shows(first, '👁 2 ●', '2')
+
+  const second = await LivePage.open(alice, demo.origin)
+  await second.play()
+  await shows(other, '👁 2 ●', '3')
+  expect(new Set(await shownByOther()), 'a refresh or a second tab').toEqual(new Set(['👁 2 ●']))
+
+  await other.pause()
+  await shows(first, '👁 1 ●', '2')
+  await other.play()
+  await shows(first, '👁 2 ●', '3')
+
+  await first.press('Stop the stream')
+  await shows(first, '👁 0')
+  expect(await first.badge.getAttribute('aria-label')).toBe('0 viewers, ended')
+  const asked = first.requests.length
+  await first.page.waitForTimeout(3_000)
+  expect(first.requests, 'no request while stopped').toHaveLength(asked)
+
+  await first.press('Start the stream')
+  await shows(first, '👁 2 ●', '3')
+  expect(first.requests.length).toBeGreaterThan(asked)
+
+  await first.setDatabaseCount(41)
+  const broken = Date.now()
+  await first.press('Break the Mux key')
+  await shows(first, '👁 41')
+  expect(Date.now() - broken, 'ms until the fallback is shown').toBeLessThan(4_000 + 2_000)
+  expect(await first.badge.getAttribute('data-status')).toBe('fallback')
+  expect(await first.page.getByTestId('error').textContent()).toContain('[mux-viewers]')
+  await first.page.waitForTimeout(3_000)
+  expect(demo.output().match(/\[mux-viewers\].*forbidden/gi), 'error logged once').toHaveLength(1)
+
+  await first.press('Repair the Mux key')
+  await shows(first, '👁 2 ●', '3')
+
+  await first.badge.hover()
+  await first.page
+    .getByRole('tooltip', { name: 'Real-time from Mux' })
+    .or(first.page.getByText('Real-time from Mux'))
+    .waitFor()
+  await first.page.mouse.move(0, 0)
+  await expect.poll(() => first.page.getByText('Real-time from Mux').count()).toBe(0)
+  await first.badge.focus()
+  await first.page.getByText('Real-time from Mux').waitFor()
+
+  expect([...first.errors, ...other.errors, ...second.errors]).toEqual([])
+})
