@@ -29,6 +29,10 @@ export interface StreamOptions {
 // No window of a playlist reaches further back, since every run kept has made a segment.
 const mostRuns = windowSegments + 1
 
+// A stream that comes back shows at once what a player wants to have in hand, or else it would play
+// on with nothing in its buffer.
+const headStartMs = 3 * mediaLoop.segmentMs
+
 /** A live stream: whether it is on, and what its playlist says. */
 export class LiveStream {
   readonly id: string
@@ -64,7 +68,7 @@ export class LiveStream {
     this.#disabled = false
     const now = this.#now()
     const run = last
-      ? continueRun(last, now, mediaLoop)
+      ? continueRun(last, Math.max(last.until, now - headStartMs), mediaLoop)
       : {
           from: now - windowSegments * mediaLoop.segmentMs,
           until: null,

@@ -2,7 +2,8 @@ import { Hono } from 'hono'
 
 import type { Counts } from './countViews'
 import { muxError } from './muxAnswers'
-import type { SigningKeys, TokenClaims } from './signingKeys'
+import type { SigningKeys } from './signingKeys'
+import { type Subject, subjectKey } from './subject'
 
 /**
  * How an id that nobody knows is answered: by a count of zero, by 403, or by an empty list. What
@@ -20,8 +21,8 @@ export interface CountsRouteOptions {
   unknownId: UnknownId
   updatedAt: UpdatedAt
   /** Whether there is such a thing at all. */
-  knows: (claims: TokenClaims) => boolean
-  count: (claims: TokenClaims) => Counts
+  knows: (subject: Subject) => boolean
+  count: (subject: Subject) => Counts
 }
 
 const mostAnswersKept = 10_000
@@ -35,10 +36,10 @@ export function createCountsRoute(options: CountsRouteOptions): Hono {
   const route = new Hono()
   const answered = new Map<string, Counts & { since: number }>()
 
-  const since = (claims: TokenClaims, counts: Counts): number => {
+  const since = (subject: Subject, counts: Counts): number => {
     const at = now()
     if (updatedAt === 'always') return at
-    const key = `${claims.kind}:${claims.id}`
+    const key = subjectKey(subject)
     const last = answered.get(key)
     if (last?.viewers === counts.viewers && last.views === counts.views) return last.since
     if (answered.size >= mostAnswersKept) answered.clear()
@@ -48,15 +49,15 @@ export function createCountsRoute(options: CountsRouteOptions): Hono {
 
   route.get('/counts', async (context) => {
     const token = context.req.query('token') ?? ''
-    const claims = await keys.verify(token, now()).catch(() => null)
-    if (!claims) return context.json(muxError('forbidden', 'Invalid or missing token'), 403)
-    if (unknownId !== 'zero' && !knows(claims)) {
+    const subject = await keys.verify(token, now()).catch(() => null)
+    if (!subject) return context.json(muxError('forbidden', 'Invalid or missing token'), 403)
+    if (unknownId !== 'zero' && !knows(subject)) {
       return unknownId === 'empty'
         ? context.json({ data: [] })
         : context.json(muxError('forbidden', 'No access to the requested resource'), 403)
     }
-    const { views, viewers } = count(claims)
-    const updated = new Date(since(claims, { views, viewers })).toISOString()
+    const { views, viewers } = count(subject)
+    const updated = new Date(since(subject, { views, viewers })).toISOString()
     return context.json({
       data: [{ views, viewers, updated_at: updated.replace(/\.\d+Z$/, 'Z') }],
     })

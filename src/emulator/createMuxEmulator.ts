@@ -1,23 +1,17 @@
 import { getRequestListener } from '@hono/node-server'
-import { Hono } from 'hono'
-import { cors } from 'hono/cors'
 
 import { attributeView } from './attributeView'
-import { type AccessToken, requireAccessToken } from './basicAuth'
-import { createBeaconRoute } from './beaconRoute'
-import { createCountsRoute } from './countsRoute'
+import type { AccessToken } from './basicAuth'
 import { type Counts, type CountTiming, countViews } from './countViews'
+import { createEmulatorApp } from './createEmulatorApp'
 import { decodeBeacon } from './decodeBeacon'
 import { createFailures } from './failures'
 import { listen } from './listen'
 import { LiveStream, type StreamOptions } from './LiveStream'
-import { createMediaRoute } from './mediaRoute'
-import { notFound } from './muxAnswers'
 import type { MuxEmulator, MuxEmulatorOptions } from './MuxEmulator'
-import { type ApiRequest, logRequests } from './requestLog'
-import { type CountKind, createSigningKeys } from './signingKeys'
-import { createSystemRoute } from './systemRoute'
-import { createVideoRoute } from './videoRoute'
+import type { ApiRequest } from './requestLog'
+import { createSigningKeys } from './signingKeys'
+import type { Subject } from './subject'
 import { ViewLog } from './ViewLog'
 
 const defaultStream: StreamOptions = {
@@ -46,10 +40,9 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
   const timing = { ...defaultTiming, ...options.timing }
   const token = options.accessToken ?? defaultToken
   const keys = await createSigningKeys(options.signingKey)
-  const log = new ViewLog()
-  const requests: ApiRequest[] = []
   const closing = new AbortController()
   const failures = createFailures(closing.signal)
+  const requests: ApiRequest[] = []
 
   const streams = new Map<string, LiveStream>()
   for (const stream of options.streams ?? [defaultStream]) {
@@ -57,52 +50,26 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
     streams.set(live.id, live).set(live.playbackId, live)
   }
 
-  const count = (kind: CountKind, id: string): Counts => {
-    const asked = [...log.views()].filter((view) => {
-      const { streamId, playbackId, videoId } = attributeView(view, streams)
-      return (
-        id ===
-        { live_stream_id: streamId, playback_id: playbackId, video_id: videoId, asset_id: null }[
-          kind
-        ]
-      )
-    })
-    return countViews(asked, now(), timing)
-  }
+  const log = new ViewLog((view) => attributeView(view, streams))
+  const count = (subject: Subject): Counts => countViews(log.viewsOf(subject), now(), timing)
   const receive = (body: unknown, at = now()): void => log.receive(decodeBeacon(body), at)
 
-  const app = new Hono()
-  // Outermost, so that a browser can read failures, too. The REST API of Mux is not for browsers.
-  const open = cors()
-  app.use('*', (context, next) =>
-    /^\/(video|system)\//.test(context.req.path) ? next() : open(context, next),
-  )
-  for (const path of ['/counts', '/video/*', '/system/*']) app.use(path, logRequests(requests, now))
-  app.use('*', failures.middleware)
-  for (const path of ['/video/*', '/system/*']) app.use(path, requireAccessToken(token))
-  app.route(
-    '/',
-    createBeaconRoute((body) => receive(body)),
-  )
-  app.route(
-    '/',
-    createCountsRoute({
-      keys,
-      now,
-      unknownId: options.unknownId ?? 'zero',
-      updatedAt: options.updatedAt ?? 'always',
-      knows: ({ kind, id }) =>
-        kind === 'video_id' ||
-        (kind === 'live_stream_id' && streams.get(id)?.id === id) ||
-        (kind === 'playback_id' && streams.get(id)?.playbackId === id),
-      count: ({ kind, id }) => count(kind, id),
-    }),
-  )
-  app.route('/', createVideoRoute(streams))
-  app.route('/', createSystemRoute())
-  app.route('/', createMediaRoute(streams))
-  app.notFound(notFound)
-
+  const app = createEmulatorApp({
+    keys,
+    token,
+    streams,
+    requests,
+    failures,
+    now,
+    count,
+    receive: (body) => receive(body),
+    unknownId: options.unknownId ?? 'zero',
+    updatedAt: options.updatedAt ?? 'always',
+    knows: ({ kind, id }) =>
+      kind === 'video_id' ||
+      (kind === 'live_stream_id' && streams.get(id)?.id === id) ||
+      (kind === 'playback_id' && streams.get(id)?.playbackId === id),
+  })
   const { port, close } = await listen(
     // Left to itself, the adapter would replace the process's own Request and Response.
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
@@ -135,7 +102,7 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
           return stream.status
         },
         playbackUrl: `${url}/${stream.playbackId}.m3u8`,
-        counts: () => count('live_stream_id', stream.id),
+        counts: () => count({ kind: 'live_stream_id', id: stream.id }),
         start: () => stream.start(),
         stop: () => stream.stop(),
       }

@@ -3,24 +3,14 @@ import { promisify } from 'node:util'
 
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 
+import { type Subject, subjectKinds } from './subject'
+
 /** A signing key, in the form in which Mux gives it. */
 export interface SigningKey {
   /** Its id (`MUX_SIGNING_KEY`). */
   id: string
   /** RSA private key as PEM or as base64 of PEM (`MUX_PRIVATE_KEY`). */
   privateKey: string
-}
-
-/** The kinds of id a token may be for. https://www.mux.com/docs/guides/signing-jwts */
-export const countKinds = ['live_stream_id', 'playback_id', 'asset_id', 'video_id'] as const
-
-/** One kind of id; they are not interchangeable. */
-export type CountKind = (typeof countKinds)[number]
-
-/** What a token that holds allows to ask. */
-export interface TokenClaims {
-  kind: CountKind
-  id: string
 }
 
 /** The signing key of the emulator's environment, which can be taken away and given back. */
@@ -30,8 +20,8 @@ export interface SigningKeys {
   readonly privateKey: string
   readonly revoke: () => void
   readonly restore: () => void
-  /** Rejects for a token that does not hold. */
-  verify(token: string, at: number): Promise<TokenClaims>
+  /** Gives what the token allows to ask for; rejects if the token does not hold. */
+  verify(token: string, at: number): Promise<Subject>
 }
 
 /** Takes the key given, else makes one of 2,048 bits, as Mux does. */
@@ -57,7 +47,7 @@ async function verify(
   token: string,
   at: number,
   key: { id: string; publicKey: KeyObject } | null,
-): Promise<TokenClaims> {
+): Promise<Subject> {
   // Mux's own samples put the key's id into the payload or into the header; both are good.
   const kid = decodeJwt(token).kid ?? decodeProtectedHeader(token).kid
   if (!key || kid !== key.id) throw new Error('unknown signing key')
@@ -66,7 +56,7 @@ async function verify(
     currentDate: new Date(at),
     requiredClaims: ['sub', 'aud', 'exp'],
   })
-  const kind = countKinds.find((known) => known === payload.aud)
+  const kind = subjectKinds.find((known) => known === payload.aud)
   if (!kind || !payload.sub) throw new Error('unknown kind of id')
   return { kind, id: payload.sub }
 }
