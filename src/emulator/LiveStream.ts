@@ -3,7 +3,7 @@ import { continueRun, rollingPlaylist, type Run, windowSegments } from './rollin
 
 /**
  * What Mux says of a live stream. While the encoder is gone inside the reconnect window it is still
- * `active`. https://www.mux.com/docs/api-reference/video/live-streams/get-live-stream
+ * `active`. https://www.mux.com/docs/core/listen-for-webhooks
  */
 export type StreamStatus = 'active' | 'idle' | 'disabled'
 
@@ -20,7 +20,8 @@ export interface StreamOptions {
   status?: StreamStatus
   /**
    * How long a stopped stream stays `active`, in seconds. Mux's default is 0 for streams of reduced
-   * or low latency, 60 for others.
+   * or low latency, 60 for others:
+   * https://www.mux.com/docs/api-reference/video/live-streams/update-live-stream
    * @default 0
    */
   reconnectWindow?: number

@@ -11,7 +11,7 @@ const segments = new Map(
 
 /**
  * Plays the streams: `GET /{playbackId}.m3u8` and what it leads to. A stream that is not live
- * answers 412, as Mux does: https://www.mux.com/docs/guides/start-live-streaming
+ * answers 412, as Mux does: https://www.mux.com/docs/guides/stream-recordings-of-live-streams
  */
 export function createMediaRoute(streams: ReadonlyMap<string, LiveStream>): Hono {
   const route = new Hono()

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 
 /**
  * `GET /system/v1/whoami`, what an access token may do:
- * https://www.mux.com/docs/api-reference/system/utilities/whoami
+ * https://www.mux.com/docs/core/make-api-requests
  */
 export function createSystemRoute(): Hono {
   const route = new Hono()

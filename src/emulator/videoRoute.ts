@@ -5,7 +5,7 @@ import { notFound } from './muxAnswers'
 
 /**
  * `GET /video/v1/live-streams/{id}`:
- * https://www.mux.com/docs/api-reference/video/live-streams/get-live-stream
+ * https://www.mux.com/docs/api-reference/video/live-streams
  */
 export function createVideoRoute(streams: ReadonlyMap<string, LiveStream>): Hono {
   const route = new Hono()
