@@ -3,7 +3,7 @@ import type { AskedBefore } from '../core/polling'
 import { isStreamId } from '../core/streamId'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { readSnapshots } from '../core/wire'
-import { DEFAULT_TIMEOUT_MS } from './createViewersFetcher'
+import { DEFAULT_TIMEOUT_MS, withinTime } from './withinTime'
 
 /** When an answer came, by one page's monotonic clock. */
 export interface Receipt extends AskedBefore {
@@ -45,21 +45,29 @@ export async function askFetcher(
   try {
     if (!isStreamId(streamId)) throw invalidId(streamId)
     const snapshots = readSnapshots(
-      await withinTime((deadline) => fetcher({ streamIds: [streamId], signal: deadline }), signal),
+      await withinTime((deadline) => fetcher({ streamIds: [streamId], signal: deadline }), {
+        signal,
+        timeoutMs: DEFAULT_TIMEOUT_MS,
+        late: `The fetcher gave no answer within ${DEFAULT_TIMEOUT_MS} ms. It is asked again at the next poll.`,
+      }),
       [streamId],
     )
     const snapshot = snapshots[0] as ViewerSnapshot
+    // What is shown is compared as JSON, in render: what cannot be written must not come so far.
+    JSON.stringify(snapshot)
     pollAfterMs = snapshot.pollAfterMs
     if (snapshot.error !== undefined && snapshot.viewers === null) throw toError(snapshot.error)
     return { ...snapshot, receipt: receipt(pollAfterMs, snapshot.error?.retryAfterMs) }
   } catch (thrown) {
-    const error = isViewersError(thrown) ? thrown : failed()
+    // A copy: a fetcher may throw one and the same error for several streams, or a frozen one.
+    const error = isViewersError(thrown) ? toError(thrown) : failed()
     throw Object.assign(error, { receipt: receipt(pollAfterMs, error.retryAfterMs) })
   }
 }
 
 /** The error that a snapshot carries, as something to throw or to return. */
-export function toError({ code, message, at, retryAfterMs }: SnapshotError): ViewersError {
+export function toError(told: SnapshotError | ViewersError): ViewersError {
+  const { code, message, at, retryAfterMs } = told
   return new ViewersError(code, message, { at, retryAfterMs })
 }
 
@@ -74,31 +82,6 @@ function invalidId(streamId: unknown): ViewersError {
 function failed(): ViewersError {
   return new ViewersError(
     'unavailable',
-    'The fetcher threw or rejected. Its message is left out, it may hold a secret; look at the fetcher itself. It is asked again at the next poll.',
+    'The fetcher threw, rejected or gave what is no JSON. Its message is left out, it may hold a secret; look at the fetcher itself. It is asked again at the next poll.',
   )
-}
-
-/** Ends a fetcher that never answers, and tells it so by its signal. */
-async function withinTime<Answer>(
-  ask: (signal: AbortSignal) => Promise<Answer>,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const deadline = new AbortController()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const end = new Promise<never>((_resolve, reject) => {
-    const stop = (error: ViewersError): void => {
-      deadline.abort()
-      reject(error)
-    }
-    const late = `The fetcher gave no answer within ${DEFAULT_TIMEOUT_MS} ms. It is asked again at the next poll.`
-    timer = setTimeout(() => stop(new ViewersError('timeout', late)), DEFAULT_TIMEOUT_MS)
-    const aborted = (): void => stop(new ViewersError('network', 'Nobody waits for the answer.'))
-    if (signal.aborted) aborted()
-    else signal.addEventListener('abort', aborted, { once: true })
-  })
-  try {
-    return await Promise.race([end, (async () => ask(deadline.signal))()])
-  } finally {
-    clearTimeout(timer)
-  }
 }

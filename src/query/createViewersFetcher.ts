@@ -1,12 +1,10 @@
 import type { ViewersFetcher } from '../core/snapshot'
-import { isViewersError, ViewersError } from '../core/ViewersError'
+import { ViewersError } from '../core/ViewersError'
 import { readAnswer, readRefusal, readRetryAfter, writeRequestUrl } from '../core/wire'
+import { DEFAULT_TIMEOUT_MS, withinTime } from './withinTime'
 
 /** Where {@link createViewersFetcher} asks when nothing else is said: a path on your own origin. */
 export const DEFAULT_URL = '/api/mux-viewers'
-
-/** How long one request may take, in milliseconds. */
-export const DEFAULT_TIMEOUT_MS = 10_000
 
 /** Options of {@link createViewersFetcher}. */
 export interface ViewersFetcherOptions {
@@ -18,7 +16,7 @@ export interface ViewersFetcherOptions {
   credentials?: RequestCredentials | undefined
   /** A `fetch` of your own. Default: the global one, looked up at each request. */
   fetch?: typeof fetch | undefined
-  /** How long one request may take, in milliseconds. Default 10,000; then it ends as `timeout`. */
+  /** How long one request may take, in milliseconds; then it ends as `timeout`. Default 10,000, the most the hook waits. */
   timeoutMs?: number | undefined
 }
 
@@ -29,45 +27,67 @@ export interface ViewersFetcherOptions {
 export function createViewersFetcher(options: ViewersFetcherOptions = {}): ViewersFetcher {
   const { url = DEFAULT_URL, headers, credentials = 'same-origin' } = options
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options
-  return async ({ streamIds, signal }) => {
-    const deadline = new AbortController()
-    const abort = (): void => deadline.abort()
-    signal.addEventListener('abort', abort, { once: true })
-    const timer = setTimeout(abort, timeoutMs)
-    try {
-      const ask = options.fetch ?? fetch
-      const response = await ask(writeRequestUrl(url, streamIds), {
-        headers: { accept: 'application/json', ...(await plainHeaders(headers)) },
-        credentials,
-        signal: deadline.signal,
-      })
-      const body: unknown = await response.json().catch(() => undefined)
-      if (!response.ok) {
-        const wait = readRetryAfter(response.headers.get('retry-after'), Date.now())
-        throw readRefusal(response.status, body, wait)
-      }
-      return readAnswer(body, streamIds)
-    } catch (error) {
-      if (isViewersError(error)) throw error
-      throw deadline.signal.aborted && !signal.aborted
-        ? new ViewersError(
-            'timeout',
-            `The viewers route at ${url} gave no answer within ${timeoutMs} ms. It is asked again at the next poll.`,
-          )
-        : new ViewersError(
+  const again = 'It is asked again at the next poll.'
+  const late = `The viewers route at ${url} gave no answer within ${timeoutMs} ms. ${again}`
+
+  return async ({ streamIds, signal }) =>
+    withinTime(
+      async (deadline) => {
+        const sent = await plainHeaders(headers)
+        const ask = options.fetch ?? fetch
+        let response: Response
+        let body: unknown
+        try {
+          response = await ask(writeRequestUrl(url, streamIds), {
+            headers: { accept: 'application/json', ...sent },
+            credentials,
+            signal: deadline,
+          })
+          body = await readJson(response)
+        } catch {
+          throw new ViewersError(
             'network',
-            `The viewers route at ${url} cannot be reached. Check the connection and the fetcher's url; it is asked again at the next poll.`,
+            `The viewers route at ${url} cannot be reached. Check the connection and the fetcher's url. ${again}`,
           )
-    } finally {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
-    }
-  }
+        }
+        if (!response.ok) throw refusal(response, body)
+        if (body === undefined) {
+          throw new ViewersError(
+            'bad_response',
+            `The viewers route at ${url} answered with something else than JSON. Check that createMuxViewers is mounted there, and that no login page stands before it.`,
+          )
+        }
+        return readAnswer(body, streamIds)
+      },
+      { signal, timeoutMs, late },
+    )
+}
+
+/** `undefined` for what is no JSON; rejects when the connection broke off in the middle. */
+async function readJson(response: Response): Promise<unknown> {
+  return response.json().catch((error: unknown) => {
+    if ((error as Error | undefined)?.name !== 'SyntaxError') throw error
+  })
+}
+
+function refusal({ status, headers }: Response, body: unknown): ViewersError {
+  // A date to wait for is meant by the server's clock; a visitor's may be wrong.
+  const now = Date.parse(headers.get('date') ?? '')
+  const wait = readRetryAfter(headers.get('retry-after'), Number.isNaN(now) ? Date.now() : now)
+  return readRefusal(status, body, wait)
 }
 
 async function plainHeaders(
   headers: ViewersFetcherOptions['headers'],
 ): Promise<Record<string, string>> {
-  const given = typeof headers === 'function' ? await headers() : headers
-  return Object.fromEntries(new Headers(given))
+  try {
+    return Object.fromEntries(
+      new Headers(typeof headers === 'function' ? await headers() : headers),
+    )
+  } catch {
+    throw new ViewersError(
+      'unavailable',
+      'The `headers` of createViewersFetcher threw, rejected or cannot be sent, so nothing was asked. Their message is left out, it may hold a secret.',
+    )
+  }
 }
