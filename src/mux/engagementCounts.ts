@@ -3,6 +3,7 @@ import type { ViewersSource } from '../core/source'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { readCounts, STATS_URL } from './counts'
 import { assertMuxClient, type MuxClient } from './MuxClient'
+import type { ViewersLogger } from './ViewersLogger'
 
 /** Mux's own element never asks more often; nothing says that it would gain by it. */
 const TTL_FLOOR_MS = 15_000
@@ -33,7 +34,7 @@ export interface EngagementCountsOptions {
   /** What asks. Default: the runtime's own `fetch`, looked up at each call. */
   fetch?: typeof fetch | undefined
   /** Told once when `ttl` is raised. Default `console`. */
-  logger?: { warn?(message: string): void } | undefined
+  logger?: ViewersLogger | undefined
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Authorize } from './authorize'
 import { FaultLog } from './FaultLog'
 import { Readings } from './Readings'
 import { answerRequest } from './route'
-import type { ViewersLogger } from './ViewersLogger'
+import type { ViewersLogger } from '../mux/ViewersLogger'
 
 /** Options of {@link createMuxViewers}. */
 export interface MuxViewersOptions {
@@ -47,9 +47,10 @@ export interface MuxViewers {
    * Answers `GET ?id=A&id=B` with `{ snapshots }` in the order asked, and `POST {"liveStreamId":"A"}`
    * with one snapshot and `currentViewers`. 400 with a sentence for what it cannot read, 405 for
    * other methods, 500 when `authorize` throws. Trouble with Mux is `error` in a snapshot, under
-   * status 200. Never rejects.
+   * status 200. Never rejects. Fits where a server takes a fetch function: what it passes as its
+   * second argument may be anything, only `waitUntil` is used.
    */
-  fetch(this: void, request: Request, context?: MuxViewersContext): Promise<Response>
+  fetch(this: void, request: Request, context?: MuxViewersContext | object): Promise<Response>
   /** {@link MuxViewers.fetch} by method, to be exported from a route file. */
   readonly handlers: Readonly<
     Record<'GET' | 'HEAD' | 'POST' | 'OPTIONS', (request: Request) => Promise<Response>>
@@ -77,9 +78,11 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
   const readings = new Readings({ sources, faultLog, now, maxWaitMs: maxWait })
 
   const answer: MuxViewers['fetch'] = (request, context) => {
+    const runtime: MuxViewersContext = context ?? {}
+    // Called as a method: a Worker's `ctx` does not bear it otherwise.
     const waitUntil =
-      typeof context?.waitUntil === 'function'
-        ? (promise: Promise<unknown>) => context.waitUntil?.(promise)
+      typeof runtime.waitUntil === 'function'
+        ? (promise: Promise<unknown>) => runtime.waitUntil?.(promise)
         : undefined
     return answerRequest(request, { authorize, readings, faultLog }, waitUntil)
   }

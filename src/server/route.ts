@@ -74,10 +74,8 @@ async function answer(
       allowed.has(id) ? readings.read(id, { waitUntil }) : forbidden(id),
     ),
   )
-  const headers = {
-    ...JSON_HEADERS,
-    ...cacheControl(authorize === 'public', Math.min(...answers.map(({ holdsMs }) => holdsMs))),
-  }
+  const holdsMs = method === 'POST' ? 0 : Math.min(...answers.map((given) => given.holdsMs))
+  const headers = { ...JSON_HEADERS, ...cacheControl(authorize === 'public', holdsMs) }
   if (method === 'HEAD') return new Response(null, { headers })
   const snapshots = answers.map(({ snapshot }) => snapshot)
   const [first] = snapshots

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ViewerSnapshot } from '../../src/core/snapshot'
 import type { SourceReading, ViewersSource } from '../../src/core/source'
 import { ViewersError } from '../../src/core/ViewersError'
 import { createMuxViewers, type MuxViewersOptions } from '../../src/server/createMuxViewers'
-import type { ViewersLogger } from '../../src/server/ViewersLogger'
+import type { ViewersLogger } from '../../src/mux/ViewersLogger'
+import { fakeMux as mux, fakeSource } from './fakeSource'
 
 const TTL = 15_000
 const START = Date.parse('2026-01-02T03:04:05.000Z')
-const mux = { jwt: { signViewerCounts: async () => 'token' } }
 
 type Read = ViewersSource['read']
 
@@ -14,17 +15,8 @@ function setUp(
   read: (request: Parameters<Read>[0]) => SourceReading | Promise<SourceReading>,
   options: Partial<MuxViewersOptions> & { missing?: () => string | null } = {},
 ) {
-  const calls: string[] = []
-  const source: ViewersSource = {
-    name: 'counts',
-    unit: 'people',
-    ttlMs: TTL,
-    missing: options.missing ?? (() => null),
-    read: async (request) => {
-      calls.push(request.streamId)
-      return read(request)
-    },
-  }
+  const { missing = () => null, ...given } = options
+  const { source, calls } = fakeSource(read, { missing })
   const logger = {
     error: vi.fn<ViewersLogger['error']>(),
     info: vi.fn<(message: string) => void>(),
@@ -34,13 +26,13 @@ function setUp(
     authorize: 'public',
     sources: [source],
     logger,
-    ...options,
+    ...given,
   })
   const get = async (...ids: string[]) => {
     const response = await viewers.fetch(
       new Request(`https://app.test/api?${ids.map((id) => `id=${id}`).join('&')}`),
     )
-    return { response, ...((await response.json()) as { snapshots: Record<string, any>[] }) }
+    return { response, ...((await response.json()) as { snapshots: ViewerSnapshot[] }) }
   }
   const one = async (id = 'A') => (await get(id)).snapshots[0]!
   return { viewers, calls, logger, get, one }
@@ -192,7 +184,8 @@ describe('a failure', () => {
     const { one, calls } = setUp(() => Promise.reject(failure()))
     const waits: number[] = []
     for (let attempt = 0; attempt < 6; attempt++) {
-      const { pollAfterMs } = await one()
+      // oxlint-disable-next-line no-await-in-loop
+      const pollAfterMs = Number((await one()).pollAfterMs)
       expect(calls).toHaveLength(attempt + 1)
       waits.push(pollAfterMs)
       vi.advanceTimersByTime(pollAfterMs)
