@@ -29,6 +29,8 @@ export default defineConfig({
           name: 'browser',
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
+          // Each file starts a Storybook and a browser of its own: more than two cores bear at once.
+          fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

@@ -35,7 +35,7 @@ export function liveDemo(): Plugin {
     apply: 'serve',
     configureServer(server) {
       demo = process.env.MUX_EMULATOR === 'off' ? realMux(server) : emulatedMux(server)
-      demo.catch((error: unknown) => server.config.logger.error(String(error)))
+      demo.catch((error: unknown) => console.error(error))
       const route = getRequestListener(async (request) => (await demo!).viewers.fetch(request))
       const page = getRequestListener(async (request) => {
         const { state, act } = await demo!
@@ -123,7 +123,7 @@ async function realMux(server: ViteDevServer): Promise<Demo> {
     'MUX_PLAYBACK_ID',
   ].filter((name) => !process.env[name])
   if (missing.length > 0) {
-    server.config.logger.warn(
+    console.warn(
       `[mux-viewers] MUX_EMULATOR=off asks the real Mux, but ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set. Set what is missing, or leave MUX_EMULATOR out to use the emulator.`,
     )
   }

@@ -63,7 +63,7 @@ export class LivePage {
  * player itself is untouched.
  */
 export function shortenPlayerTimers(): void {
-  const { setTimeout: original } = window
+  const original = window.setTimeout.bind(window)
   Object.assign(window, {
     setTimeout: (handler: () => void, delay?: number, ...args: unknown[]) =>
       original(handler, delay === 10_000 ? 1_000 : delay, ...args),

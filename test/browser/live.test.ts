@@ -5,6 +5,7 @@ import { LivePage, shortenPlayerTimers } from './LivePage'
 import { startDemo, takePort, type StartedDemo } from './startedDemo'
 
 let demo: StartedDemo
+let takenPort: number
 let browser: Browser
 
 beforeAll(async () => {
@@ -14,7 +15,7 @@ beforeAll(async () => {
     ensureChromium(),
   ])
   demo = started
-  expect(demo.output()).toContain(`Port ${taken.port} is taken, so ${taken.port + 1} is used.`)
+  takenPort = taken.port
   await taken.free()
   browser = await chromium.launch({
     executablePath,
@@ -44,6 +45,11 @@ async function shows(live: LivePage, badge: string, views?: string): Promise<voi
   await expect.poll(() => live.views.textContent(), { timeout: 20_000 }).toBe(views)
 }
 
+test('npm start says plainly that a port is taken, and uses another', () => {
+  expect(demo.output()).toContain(`Port ${takenPort} is taken, so `)
+  expect(new URL(demo.page).port).not.toBe(String(takenPort))
+})
+
 test('a badge that counts real players', async () => {
   const alice = await newViewer()
   const first = await LivePage.open(alice, demo.origin)
@@ -57,7 +63,7 @@ test('a badge that counts real players', async () => {
   await shows(other, '👁 2 ●', '2')
 
   const shownByOther = await other.watchBadge()
-  await first.page.reload()
+  await first.page.reload({ waitUntil: 'commit' })
   await first.play()
   await shows(first, '👁 2 ●', '2')
 
@@ -95,15 +101,13 @@ test('a badge that counts real players', async () => {
   await first.press('Repair the Mux key')
   await shows(first, '👁 2 ●', '3')
 
+  const tooltip = first.badge.getByText('Real-time from Mux')
   await first.badge.hover()
-  await first.page
-    .getByRole('tooltip', { name: 'Real-time from Mux' })
-    .or(first.page.getByText('Real-time from Mux'))
-    .waitFor()
+  await tooltip.waitFor()
   await first.page.mouse.move(0, 0)
-  await expect.poll(() => first.page.getByText('Real-time from Mux').count()).toBe(0)
+  await tooltip.waitFor({ state: 'detached' })
   await first.badge.focus()
-  await first.page.getByText('Real-time from Mux').waitFor()
+  await tooltip.waitFor()
 
   expect([...first.errors, ...other.errors, ...second.errors]).toEqual([])
 })
