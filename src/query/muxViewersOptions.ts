@@ -1,9 +1,4 @@
-import {
-  hashKey,
-  queryOptions,
-  type DataTag,
-  type UnusedSkipTokenOptions,
-} from '@tanstack/react-query'
+import { queryOptions, type DataTag, type UnusedSkipTokenOptions } from '@tanstack/react-query'
 import type { ViewersFetcher } from '../core/snapshot'
 import { askFetcher, type ReceivedError, type ReceivedSnapshot } from './askFetcher'
 import { createViewersFetcher } from './createViewersFetcher'
@@ -40,7 +35,6 @@ export function muxViewersOptions(options: MuxViewersOptions): MuxViewersQueryOp
   return queryOptions<ReceivedSnapshot, ReceivedError, ReceivedSnapshot, MuxViewersKey>({
     queryKey: ['mux-viewers', scope, streamId],
     queryFn: ({ signal }) => askFetcher(fetcher, streamId ?? '', signal),
-    queryKeyHashFn: hashKey,
     enabled: streamId !== null,
     // Polling is the retry: one more try a moment later would only hurry a server that is down.
     retry: false,

@@ -1,4 +1,3 @@
-import { hashKey } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo } from 'react'
 import { readFallback } from '../core/fallback'
 import { DEFAULT_INTERVAL_MS, MIN_INTERVAL_MS } from '../core/polling'
@@ -10,7 +9,7 @@ import { useSeen } from './useSeen'
 import { useViewersClient } from './useViewersClient'
 import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
 import { useViewersQuery } from './useViewersQuery'
-import { currentSnapshot } from './viewersStore'
+import { currentSnapshot, queryOf } from './viewersStore'
 
 interface Watching {
   /** Playbacks running now; `null` where the source does not count them. */
@@ -51,9 +50,9 @@ export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResul
   const { client, canAsk } = useViewersClient()
   const page = pageOf(client)
   const intervalMs = useIntervalMs(options.interval, page)
-  const { queryKey, refetch: ask } = useViewersQuery({ ...options, client, canAsk, intervalMs })
+  const { queryHash, refetch: ask } = useViewersQuery({ ...options, client, canAsk, intervalMs })
 
-  const last = client.getQueryData(queryKey)
+  const last = queryOf(client, queryHash)?.state.data
   const lastByMux = last?.source === 'mux' ? last : undefined
   const fallback = readFallback(options.fallback, {
     streamId,
@@ -66,17 +65,15 @@ export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResul
     page,
     intervalMs,
     fallback,
-    queryHash: hashKey(queryKey),
+    queryHash,
   })
 
   const refetch = useCallback(async () => {
     if (streamId !== null) await ask()
   }, [ask, streamId])
   const getSnapshot = useCallback(
-    () => currentSnapshot(page, client.getQueryData(queryKey)),
-    // The key is a new array at each render, its hash is what counts.
-    // oxlint-disable-next-line react/exhaustive-deps
-    [page, client, hashKey(queryKey)],
+    () => currentSnapshot(page, queryOf(client, queryHash)?.state.data),
+    [page, client, queryHash],
   )
   return useMemo(
     () =>

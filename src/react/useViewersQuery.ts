@@ -1,11 +1,7 @@
 import { useQuery, type QueryClient } from '@tanstack/react-query'
 import { isPollDue, nextPollDelay } from '../core/polling'
 import type { ReceivedError, ReceivedSnapshot } from '../query/askFetcher'
-import {
-  muxViewersOptions,
-  type MuxViewersKey,
-  type MuxViewersQueryOptions,
-} from '../query/muxViewersOptions'
+import { muxViewersOptions, type MuxViewersKey } from '../query/muxViewersOptions'
 import { pageOf } from './page'
 import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
 import { askedBefore } from './viewersStore'
@@ -17,7 +13,8 @@ interface ViewersQueryParameters extends UseMuxViewersOptions {
 }
 
 interface ViewersQuery {
-  queryKey: MuxViewersQueryOptions['queryKey']
+  /** Where the query lies in the client's cache, by the app's own way of hashing keys. */
+  queryHash: string
   refetch: () => Promise<unknown>
 }
 
@@ -49,5 +46,5 @@ export function useViewersQuery(parameters: ViewersQueryParameters): ViewersQuer
     },
     client,
   )
-  return { queryKey: options.queryKey, refetch }
+  return { queryHash: client.defaultQueryOptions(options).queryHash, refetch }
 }

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { Query, QueryClient } from '@tanstack/react-query'
 import type { DatedCount } from '../core/fallback'
 import type { AskedBefore } from '../core/polling'
 import { defaultStaleAfterMs } from '../core/polling'
@@ -45,7 +45,7 @@ export interface ViewersStore {
 export function createViewersStore(watched: Watched): ViewersStore {
   const { page, queryHash } = watched
   const read = (isFirstRender: boolean): { seen: Seen; turnsInMs: number | null } => {
-    const query = watched.client.getQueryCache().get<ReceivedSnapshot, ReceivedError>(queryHash)
+    const query = queryOf(watched.client, queryHash)
     const snapshot = query?.state.data
     const error = query?.state.error ?? (query && page.errorOf(query)) ?? null
     const answerAgeMs =
@@ -84,6 +84,14 @@ export function createViewersStore(watched: Watched): ViewersStore {
     getSnapshot: () => JSON.stringify(read(false).seen),
     getServerSnapshot: () => JSON.stringify(read(true).seen),
   }
+}
+
+/** The query of one stream, as it lies in the cache. */
+export function queryOf(
+  client: QueryClient,
+  queryHash: string,
+): Query<ReceivedSnapshot, ReceivedError> | undefined {
+  return client.getQueryCache().get<ReceivedSnapshot, ReceivedError>(queryHash)
 }
 
 /** The snapshot as it is now: its age brought up to date, our own bookkeeping left out. */
