@@ -30,7 +30,7 @@ export function segmentName(file: number): string {
  * ```sh
  * ffmpeg -f lavfi -i "smptehdbars=size=320x180:rate=25" \
  *   -f lavfi -i "sine=frequency=440:sample_rate=44100" -t 30 \
- *   -vf "drawbox=x=54:y=60:w=212:h=56:color=black:t=fill,drawtext=font='DejaVu Sans Mono':text='%{pts\:hms}':fontsize=26:fontcolor=white:x=66:y=78" \
+ *   -vf "drawbox=x=54:y=60:w=212:h=56:color=black:t=fill,drawtext=font='DejaVu Sans Mono':text='%{pts\:hms}':fontsize=26:fontcolor=white:x=43:y=78" \
  *   -af volume=0.05 -c:v libx264 -profile:v baseline -level 3.0 -preset veryslow -pix_fmt yuv420p \
  *   -crf 26 -g 50 -keyint_min 50 -sc_threshold 0 -c:a aac -b:a 32k -ac 1 \
  *   -f hls -hls_time 2 -hls_playlist_type vod -hls_segment_filename '%02d.ts' index.m3u8
