@@ -23,16 +23,14 @@ export interface DatedCount {
 
 /** Reads a {@link Fallback} without ever throwing. Not finite, negative or missing: `null`. */
 export function readFallback(fallback: Fallback, about: FallbackAbout): DatedCount | null {
-  let value: FallbackValue
   try {
-    value = typeof fallback === 'function' ? fallback(about) : fallback
+    const value = typeof fallback === 'function' ? fallback(about) : fallback
+    const { viewers, asOf } =
+      typeof value === 'object' && value !== null ? value : { viewers: value, asOf: undefined }
+    return isCount(viewers) ? { viewers, asOf: readTime(asOf) } : null
   } catch {
     return null
   }
-  const { viewers, asOf } =
-    typeof value === 'object' && value !== null ? value : { viewers: value, asOf: undefined }
-  if (!isCount(viewers)) return null
-  return { viewers, asOf: readTime(asOf) }
 }
 
 /** Whether `value` can be a number of viewers: finite and not negative. */
@@ -43,7 +41,9 @@ export function isCount(value: unknown): value is number {
 /** A date as milliseconds since the epoch; `null` for none, or one that cannot be read. */
 export function readTime(value: string | Date | null | undefined): number | null {
   if (value === null || value === undefined) return null
-  const time = value instanceof Date ? value.getTime() : Date.parse(value)
+  // Without types anything may come here, and `Date.parse` throws on some of it.
+  if (typeof value !== 'string' && !(value instanceof Date)) return null
+  const time = typeof value === 'string' ? Date.parse(value) : value.getTime()
   return Number.isNaN(time) ? null : time
 }
 

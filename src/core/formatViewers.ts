@@ -1,3 +1,5 @@
+import { isCount } from './fallback'
+
 /** How {@link formatViewers} writes a number. */
 export interface FormatViewersOptions {
   /** BCP 47 tag, or several in order of preference. Default: the runtime's own. */
@@ -7,18 +9,19 @@ export interface FormatViewersOptions {
 }
 
 /**
- * A number of viewers as text; `–` when it is not known. Never throws: an unknown locale falls
+ * A number of viewers as text; `–` when it is not known, or no count. Never throws: an unknown locale falls
  * back to the runtime's own.
  */
 export function formatViewers(viewers: number | null, options: FormatViewersOptions = {}): string {
-  if (viewers === null || !Number.isFinite(viewers)) return '–'
+  if (!isCount(viewers)) return '–'
   const format: Intl.NumberFormatOptions =
     options.notation === 'compact'
       ? { notation: 'compact', maximumFractionDigits: 1 }
       : { maximumFractionDigits: 0 }
+  const count = viewers + 0 // -0 would be written with its sign
   try {
-    return new Intl.NumberFormat(options.locale as Intl.LocalesArgument, format).format(viewers)
+    return new Intl.NumberFormat(options.locale as Intl.LocalesArgument, format).format(count)
   } catch {
-    return new Intl.NumberFormat(undefined, format).format(viewers)
+    return new Intl.NumberFormat(undefined, format).format(count)
   }
 }
