@@ -18,6 +18,9 @@ export interface Page {
   isFirst(what: string): boolean
 }
 
+/** The longest delay of a timer: browsers take a longer one for none, and fire at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1
+
 // The one module state: what is shared belongs to the app's QueryClient, and goes with it.
 const pages = new WeakMap<QueryClient, Page>()
 
@@ -93,8 +96,7 @@ function createAlarms(): Pick<Page, 'setAlarm'> {
     clearTimeout(timer?.id)
     timer = undefined
     if (alarms.size === 0) return
-    // Browsers take a longer delay for none.
-    const delay = Math.min(Math.max(1, Math.ceil(at - performance.now())), 2 ** 31 - 1)
+    const delay = Math.min(Math.max(1, Math.ceil(at - performance.now())), MAX_TIMER_MS)
     timer = { id: setTimeout(ring, delay), at }
   }
   const ring = (): void => {
