@@ -1,0 +1,110 @@
+import { act } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { ViewerCount } from '../../src'
+import {
+  badge,
+  createFakeFetcher,
+  mux,
+  pass,
+  seen,
+  setOnline,
+  setVisible,
+  show,
+  showHook,
+  soon,
+  useFakePage,
+} from './page'
+
+const page = useFakePage()
+
+describe('errors', () => {
+  it('never stop polling', async () => {
+    const fake = createFakeFetcher(() => Promise.reject(new Error('down')))
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    await pass(300_000)
+    expect(fake.requests).toHaveLength(11)
+    expect(seen()).toMatchObject({ text: '👁 –', status: 'unknown' })
+  })
+
+  it('are over without a reload', async () => {
+    const fake = createFakeFetcher(() => Promise.reject(new Error('down')))
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    fake.answer = (id) => mux(id, 247)
+    await pass(30_000)
+    expect(seen()).toMatchObject({ text: '👁 247 ●', status: 'fresh' })
+  })
+})
+
+describe('a hidden page', () => {
+  it('asks nothing, and once at once on return when it is due', async () => {
+    const fake = createFakeFetcher()
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    setVisible(false)
+    await pass(3_600_000)
+    expect(fake.requests).toHaveLength(1)
+    setVisible(true)
+    await soon()
+    expect(fake.requests).toHaveLength(2)
+    expect(badge()).toHaveTextContent('2')
+  })
+
+  it('asks nothing on a return that comes before it is due, and keeps the rhythm', async () => {
+    const fake = createFakeFetcher()
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    await pass(1_000)
+    setVisible(false)
+    await pass(20_000)
+    setVisible(true)
+    await soon()
+    expect(fake.requests).toHaveLength(1)
+    await pass(10_000)
+    expect(fake.requests).toHaveLength(2)
+  })
+})
+
+describe('an offline page', () => {
+  it('asks nothing, says so, and asks once at once when it is back', async () => {
+    const fake = createFakeFetcher()
+    const { update } = await show(page.client, <ViewerCount streamId={null} />)
+    setOnline(false)
+    await update(<ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    await pass(600_000)
+    expect(fake.requests).toHaveLength(0)
+    expect(seen()).toMatchObject({ text: '👁 –', status: 'unknown' })
+    setOnline(true)
+    await soon()
+    expect(fake.requests).toHaveLength(1)
+    expect(seen()).toMatchObject({ text: '👁 1 ●', status: 'fresh' })
+  })
+
+  it('that was online before lets its number grow old', async () => {
+    const fake = createFakeFetcher()
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    setOnline(false)
+    await pass(76_000)
+    expect(seen()).toMatchObject({ text: '👁 1 ○', status: 'stale' })
+    setOnline(true)
+    await soon()
+    expect(fake.requests).toHaveLength(2)
+    expect(seen()).toMatchObject({ text: '👁 2 ●', status: 'fresh' })
+  })
+})
+
+describe('refetch', () => {
+  it('asks now and never rejects', async () => {
+    const fake = createFakeFetcher()
+    const { result } = await showHook(page.client, { streamId: 'A', fetcher: fake.fetcher })
+    fake.answer = () => Promise.reject(new Error('down'))
+    await act(() => result.current.refetch())
+    await soon()
+    expect(fake.requests).toHaveLength(2)
+    expect(result.current).toMatchObject({ viewers: 1, error: { code: 'unavailable' } })
+  })
+
+  it('does nothing without a stream', async () => {
+    const fake = createFakeFetcher()
+    const { result } = await showHook(page.client, { streamId: null, fetcher: fake.fetcher })
+    await result.current.refetch()
+    expect(fake.requests).toHaveLength(0)
+  })
+})
