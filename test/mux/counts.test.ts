@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { isViewersError, type ViewersError } from '../../src/core/ViewersError'
 import { readCounts } from '../../src/mux/counts'
 import documented from './fixtures/counts.json' with { type: 'json' }
@@ -133,6 +133,12 @@ describe('a refusal', () => {
     }
   })
 
+  it('leaves no connection with an unread body', async () => {
+    const cancel = vi.fn<() => void>()
+    await fault(ask(answering(new ReadableStream({ cancel }), { status: 500 })))
+    expect(cancel).toHaveBeenCalledTimes(1)
+  })
+
   it('says how long to wait, where Mux does', async () => {
     const headers = { 'retry-after': '7' }
     expect(await fault(ask(answering('', { status: 429, headers })))).toMatchObject({
@@ -182,7 +188,10 @@ describe('over a socket', () => {
   )
 
   it('an endless answer is read no further than it may be long', async () => {
+    let cutOff = (): void => undefined
+    const isCutOff = new Promise<void>((resolve) => (cutOff = resolve))
     const baseUrl = await serve((_, response) => {
+      response.on('close', cutOff)
       const pump = (): void => {
         while (!response.destroyed && response.write('x'.repeat(4_096)));
       }
@@ -190,6 +199,7 @@ describe('over a socket', () => {
       pump()
     })
     expect((await fault(askAt(baseUrl))).code).toBe('bad_response')
+    await isCutOff
   })
 })
 

@@ -193,6 +193,20 @@ describe('a failure', () => {
     expect(waits).toEqual([15_000, 30_000, 60_000, 120_000, 120_000, 120_000])
   })
 
+  it('begins anew at one TTL after a good reading', async () => {
+    let isBroken = true
+    const { one } = setUp(() => (isBroken ? Promise.reject(failure()) : { viewers: 1 }))
+    await one()
+    vi.advanceTimersByTime(TTL)
+    expect(await one()).toMatchObject({ pollAfterMs: 2 * TTL })
+    isBroken = false
+    vi.advanceTimersByTime(2 * TTL)
+    await one()
+    isBroken = true
+    vi.advanceTimersByTime(TTL)
+    expect(await one()).toMatchObject({ pollAfterMs: TTL })
+  })
+
   it('leaves Mux alone for as long as it says, but not for ever', async () => {
     let retryAfterMs = 40_000
     const { one, calls } = setUp(() => Promise.reject(failure('rate_limited', retryAfterMs)))
@@ -239,6 +253,77 @@ describe('a failure', () => {
     const { one, logger } = setUp(() => Promise.reject(new Error('SECRET upstream body')))
     expect(await one()).toMatchObject({ error: { code: 'unavailable', at: 'mux' } })
     expect(JSON.stringify([await one(), logger.error.mock.calls])).not.toContain('SECRET')
+  })
+})
+
+describe('an attempt', () => {
+  it('leaves no timer behind', async () => {
+    const { one } = setUp(() => ({ viewers: 1 }))
+    await one()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('under way has no opinion on when to ask again', async () => {
+    let isSlow = false
+    const { one } = setUp(() => (isSlow ? new Promise(() => undefined) : Promise.reject(failure())))
+    await one()
+    isSlow = true
+    vi.advanceTimersByTime(TTL)
+    const asked = one()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(await asked).toMatchObject({ error: { code: 'unavailable' } })
+    expect(await asked).not.toHaveProperty('pollAfterMs')
+  })
+
+  it('that was cut off with its request does not silence the stream, nor speak up later', async () => {
+    const answers: ((reading: SourceReading) => void)[] = []
+    const { viewers, calls } = setUp(() => new Promise((resolve) => answers.push(resolve)))
+    const asking = { streamIds: ['A'], signal: AbortSignal.abort() }
+    const ask = () => viewers.fetcher(asking).catch(() => undefined)
+    await ask()
+    // Time passes without a timer running, as in a runtime that stops the work of ended requests.
+    vi.setSystemTime(START + 9_999)
+    await ask()
+    expect(calls).toHaveLength(1)
+    vi.setSystemTime(START + 10_001)
+    await ask()
+    expect(calls).toHaveLength(2)
+    answers[1]?.({ viewers: 2 })
+    answers[0]?.({ viewers: 1 })
+    const { signal } = new AbortController()
+    expect(await viewers.fetcher({ streamIds: ['A'], signal })).toMatchObject([{ viewers: 2 }])
+    await vi.runAllTimersAsync()
+    expect(await viewers.fetcher({ streamIds: ['A'], signal })).toMatchObject([{ viewers: 2 }])
+  })
+})
+
+describe('several sources', () => {
+  it('are asked by what they have; the one that was chosen stays', async () => {
+    let isMissing = true
+    const first = fakeSource(() => ({ viewers: 1 }), {
+      name: 'first',
+      missing: () => (isMissing ? 'Set FIRST_KEY.' : null),
+    })
+    const second = fakeSource(() => ({ viewers: 2 }), { name: 'second', unit: 'playbacks' })
+    const { one, logger } = setUp(() => ({ viewers: 0 }), {
+      sources: [first.source, second.source],
+    })
+    expect(await one()).toMatchObject({ viewers: 2, via: 'second', unit: 'playbacks' })
+    expect(logger.error.mock.calls).toEqual([['[mux-viewers] Set FIRST_KEY.']])
+    isMissing = false
+    vi.advanceTimersByTime(TTL)
+    expect(await one()).toMatchObject({ via: 'second' })
+  })
+
+  it('that fail when asked what they need are no end of the world', async () => {
+    const { one } = setUp(() => ({ viewers: 0 }), {
+      missing: () => {
+        throw new Error('SECRET')
+      },
+    })
+    const snapshot = await one()
+    expect(snapshot).toMatchObject({ viewers: null, error: { code: 'unauthorized' } })
+    expect(JSON.stringify(snapshot)).not.toContain('SECRET')
   })
 })
 

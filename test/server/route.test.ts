@@ -174,6 +174,11 @@ describe('POST', () => {
     expect(calls).toEqual([])
   })
 
+  it('says so when the body is too long', async () => {
+    const { post } = setUp()
+    expect(await refused(await post('x'.repeat(16_385)))).toMatch(/16384 bytes at most/)
+  })
+
   it('gives 200 or a sentence, whatever the body', async () => {
     const { post } = setUp()
     const bodies = fc.oneof(
