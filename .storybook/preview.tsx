@@ -2,6 +2,7 @@ import type { Preview } from '@storybook/react-vite'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import '../src/styles.css'
+import './preview.css'
 
 function App({ children }: { children: ReactNode }): ReactNode {
   const [client] = useState(() => new QueryClient())
