@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { ViewerSnapshot } from '../core/snapshot'
 import type { ViewersSource } from '../core/source'
-import { ViewersError } from '../core/ViewersError'
+import { isViewersError, ViewersError } from '../core/ViewersError'
 import { askSource, UPSTREAM_TIMEOUT_MS } from './askSource'
 import type { FaultLog } from './FaultLog'
 import {
@@ -52,7 +52,7 @@ export class Readings {
   async read(streamId: string, { waitUntil, signal }: ReadOptions = {}): Promise<Answer> {
     const { now, maxWaitMs } = this.#options
     const source = this.#usableSource()
-    if (source instanceof ViewersError) return this.#unusable(streamId, source)
+    if (isViewersError(source)) return this.#unusable(streamId, source)
 
     let stream = this.#streams.get(streamId)
     if (stream === undefined) {
@@ -90,7 +90,7 @@ export class Readings {
     // Given up for lost, and asked anew since.
     if (stream.askedAt !== askedAt) return
     stream.flight = null
-    if (outcome instanceof ViewersError) noteFailure(stream, outcome, source.ttlMs, now())
+    if (isViewersError(outcome)) noteFailure(stream, outcome, source.ttlMs, now())
     else noteReading(stream, outcome, source.ttlMs, now())
     faultLog.noteOutcome(stream, source.name)
   }

@@ -249,6 +249,16 @@ describe('a failure', () => {
     ])
   })
 
+  it('made by another copy of this package is known all the same', async () => {
+    const foreign = Object.assign(new Error('[mux-viewers] Elsewhere.'), {
+      [Symbol.for('mux-viewers.error')]: true,
+      code: 'forbidden',
+      at: 'mux',
+    })
+    const { one } = setUp(() => Promise.reject(foreign))
+    expect(await one()).toMatchObject({ viewers: null, error: { code: 'forbidden', at: 'mux' } })
+  })
+
   it('that is no ViewersError is replaced: nothing of it is told', async () => {
     const { one, logger } = setUp(() => Promise.reject(new Error('SECRET upstream body')))
     expect(await one()).toMatchObject({ error: { code: 'unavailable', at: 'mux' } })
