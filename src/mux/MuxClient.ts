@@ -6,7 +6,7 @@ import { ViewersError } from '../core/ViewersError'
  */
 export interface MuxClient {
   jwt: {
-    /** Signs a token for Engagement Counts with the client's signing key; no request is made. */
+    /** Signs a token for Engagement Counts with the signing key. No request is made, so `maxRetries` plays no part. */
     signViewerCounts(
       id: string,
       config?: { type?: 'live_stream'; expiration?: string },
