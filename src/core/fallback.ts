@@ -40,7 +40,6 @@ export function isCount(value: unknown): value is number {
 
 /** A date as milliseconds since the epoch; `null` for none, or one that cannot be read. */
 export function readTime(value: string | Date | null | undefined): number | null {
-  if (value === null || value === undefined) return null
   // Without types anything may come here, and `Date.parse` throws on some of it.
   if (typeof value !== 'string' && !(value instanceof Date)) return null
   const time = typeof value === 'string' ? Date.parse(value) : value.getTime()

@@ -10,6 +10,10 @@ import {
   type Ticks,
 } from '../../src/core/polling'
 
+test('half a minute when nothing is said, and no shorter than a second', () => {
+  expect([DEFAULT_INTERVAL_MS, MIN_INTERVAL_MS]).toEqual([30_000, 1_000])
+})
+
 describe('defaultStaleAfterMs', () => {
   test.each([
     [DEFAULT_INTERVAL_MS, undefined, 75_000],
@@ -220,6 +224,7 @@ describe('isPollDue', () => {
     ['never asked', undefined, 0, true],
     ['before the tick', asked, 20_006, false],
     ['on the tick', asked, 20_007, true],
+    ['answered as the tick comes', { ...asked, answeredAt: 20_007 }, 20_007, true],
     ['long after', asked, 99_999, true],
     ['held back', { ...asked, retryAfterMs: 60_000 }, 70_006, false],
     ['held back long enough', { ...asked, retryAfterMs: 59_907 }, 70_007, true],

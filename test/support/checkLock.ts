@@ -1,0 +1,33 @@
+// Fails when package-lock.json lacks an optional dependency that a locked package names (`npm ci`
+// then refuses, and other platforms get no binary), or keeps the address of a registry.
+import { readFileSync } from 'node:fs'
+
+interface LockedPackage {
+  optionalDependencies?: Record<string, string>
+  resolved?: string
+}
+
+const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+  packages: Record<string, LockedPackage>
+}
+
+/** Whether Node would find `name` from the package that lies at `at`: beside it or above. */
+function isLocked(name: string, at: string): boolean {
+  const path = (at && `/${at}`).split('/node_modules/')
+  return path.some((_, depth) => {
+    const folder = path.slice(0, depth + 1).join('/node_modules/')
+    return `${folder}/node_modules/${name}`.slice(1) in packages
+  })
+}
+
+const faults = Object.entries(packages).flatMap(([at, { optionalDependencies = {}, resolved }]) => [
+  ...Object.keys(optionalDependencies)
+    .filter((name) => !isLocked(name, at))
+    .map((name) => `${at}: its optional dependency ${name} is not locked`),
+  ...(resolved === undefined ? [] : [`${at}: is locked to ${resolved}`]),
+])
+
+if (faults.length > 0) {
+  process.stderr.write(`package-lock.json is not whole:\n${faults.join('\n')}\n`)
+  process.exitCode = 1
+}
