@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useMemo } from 'react'
-import { readFallback } from '../core/fallback'
 import { DEFAULT_INTERVAL_MS, MIN_INTERVAL_MS } from '../core/polling'
 import type { Broadcast, StreamState, ViewerSnapshot, ViewersUnit } from '../core/snapshot'
 import type { ViewersError } from '../core/ViewersError'
 import { toError } from '../query/askFetcher'
 import { pageOf, type Page } from './page'
+import { useFallback } from './useFallback'
 import { useSeen } from './useSeen'
 import { useViewersClient } from './useViewersClient'
 import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
@@ -52,13 +52,7 @@ export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResul
   const intervalMs = useIntervalMs(options.interval, page)
   const { queryHash, refetch: ask } = useViewersQuery({ ...options, client, canAsk, intervalMs })
 
-  const last = queryOf(client, queryHash)?.state.data
-  const lastByMux = last?.source === 'mux' ? last : undefined
-  const fallback = readFallback(options.fallback, {
-    streamId,
-    lastViewers: lastByMux?.viewers ?? null,
-    lastAsOf: lastByMux?.asOf ?? null,
-  })
+  const fallback = useFallback({ ...options, client, page, queryHash })
   const seen = useSeen({
     ...options,
     client,

@@ -1,5 +1,8 @@
 import { useMemo, useState, useSyncExternalStore } from 'react'
+import type { StreamState } from '../core/snapshot'
 import { createViewersStore, type Seen, type Watched } from './viewersStore'
+
+const HAS_RUN: readonly StreamState[] = ['active', 'reconnecting', 'ended']
 
 interface SeenParameters extends Omit<Watched, 'sawStreaming' | 'staleAfterMs' | 'isStreaming'> {
   isStreaming?: boolean | undefined
@@ -10,7 +13,8 @@ interface SeenParameters extends Omit<Watched, 'sawStreaming' | 'staleAfterMs' |
 export function useSeen(parameters: SeenParameters): Seen {
   const { client, page, queryHash, streamId, isStreaming, intervalMs } = parameters
   const { staleAfter: staleAfterMs, fallback } = parameters
-  const sawStreaming = useSawStreaming(streamId, isStreaming)
+  const [sawId, setSawId] = useState<string | null>(null)
+  const sawStreaming = isStreaming === false && streamId !== null && sawId === streamId
   const viewers = fallback?.viewers ?? null
   const asOf = fallback?.asOf ?? null
 
@@ -41,13 +45,11 @@ export function useSeen(parameters: SeenParameters): Seen {
     ],
   )
   const seen = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot)
-  return useMemo(() => JSON.parse(seen) as Seen, [seen])
-}
+  const shown = useMemo(() => JSON.parse(seen) as Seen, [seen])
 
-/** Whether this hook was told that the stream runs, since it watches this stream. */
-function useSawStreaming(streamId: string | null, isStreaming: boolean | undefined): boolean {
-  const [saw, setSaw] = useState<string | null>(null)
-  const sees = isStreaming === true ? streamId : saw === streamId ? saw : null
-  if (sees !== saw) setSaw(sees)
-  return sees !== null
+  // Once it ran, told by the app or by the server, its end is an end until another stream is watched.
+  const runs = isStreaming === true || HAS_RUN.includes(shown.stream)
+  const saw = runs || sawId === streamId ? streamId : null
+  if (saw !== sawId) setSawId(saw)
+  return shown
 }

@@ -58,7 +58,6 @@ export function createViewersStore(watched: Watched): ViewersStore {
       staleAfterMs:
         watched.staleAfterMs ??
         defaultStaleAfterMs(watched.intervalMs, snapshot?.error ? null : snapshot?.pollAfterMs),
-      sawStreaming: watched.sawStreaming || wasLive(snapshot),
       failed: error !== null,
       isOnline: query?.state.fetchStatus !== 'paused',
     })
@@ -128,10 +127,6 @@ function readingAge(
 ): number | undefined {
   const ageMs = snapshot?.ageMs ?? (snapshot?.receipt === undefined ? undefined : 0)
   return ageMs === undefined ? undefined : ageMs + answerAgeMs
-}
-
-function wasLive(snapshot: ViewerSnapshot | undefined): boolean {
-  return snapshot?.stream === 'active' || snapshot?.stream === 'reconnecting'
 }
 
 function toPlain({ code, at, message, retryAfterMs }: ViewersError): SnapshotError {
