@@ -1,7 +1,7 @@
 export { createMuxViewers } from './server/createMuxViewers'
 export type { MuxViewers, MuxViewersContext, MuxViewersOptions } from './server/createMuxViewers'
 export type { Authorize, AuthorizeResult } from './server/authorize'
-export type { ViewersLogger } from './mux/ViewersLogger'
+export type { ViewersLogger } from './core/ViewersLogger'
 export { engagementCounts } from './mux/engagementCounts'
 export type { EngagementCountsOptions } from './mux/engagementCounts'
 export type { MuxClient } from './mux/MuxClient'

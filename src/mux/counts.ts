@@ -1,7 +1,7 @@
 import type { SourceReading } from '../core/source'
 import { isViewersError, ViewersError, type ViewersErrorCode } from '../core/ViewersError'
 import { errorCodeOf, readRetryAfter } from '../core/wire'
-import { readLimited } from './readLimited'
+import { readLimited } from '../core/readLimited'
 
 /** Where Mux answers Engagement Counts. */
 export const STATS_URL = 'https://stats.mux.com'

@@ -3,7 +3,7 @@ import type { ViewersSource } from '../core/source'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { readCounts, STATS_URL } from './counts'
 import { assertMuxClient, type MuxClient } from './MuxClient'
-import type { ViewersLogger } from './ViewersLogger'
+import type { ViewersLogger } from '../core/ViewersLogger'
 
 /** Mux's own element never asks more often; nothing says that it would gain by it. */
 const TTL_FLOOR_MS = 15_000

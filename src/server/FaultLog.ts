@@ -1,6 +1,6 @@
 import type { ViewersError } from '../core/ViewersError'
 import type { StreamReading } from './StreamReading'
-import type { ViewersLogger } from '../mux/ViewersLogger'
+import type { ViewersLogger } from '../core/ViewersLogger'
 
 /** An outage of Mux with ten thousand streams is one outage, not ten thousand lines. */
 const LINES_PER_MINUTE = 20

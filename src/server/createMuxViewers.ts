@@ -8,7 +8,7 @@ import type { Authorize } from './authorize'
 import { FaultLog } from './FaultLog'
 import { Readings } from './Readings'
 import { answerRequest } from './route'
-import type { ViewersLogger } from '../mux/ViewersLogger'
+import type { ViewersLogger } from '../core/ViewersLogger'
 
 /** Options of {@link createMuxViewers}. */
 export interface MuxViewersOptions {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { isStreamId } from '../core/streamId'
 import { ViewersError } from '../core/ViewersError'
 import { readRequestUrl } from '../core/wire'
-import { readLimited } from '../mux/readLimited'
+import { readLimited } from '../core/readLimited'
 
 const MAX_IDS = 100
 const MAX_BODY_BYTES = 16_384
