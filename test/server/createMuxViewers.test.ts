@@ -3,7 +3,7 @@ import type { ViewerSnapshot } from '../../src/core/snapshot'
 import type { SourceReading, ViewersSource } from '../../src/core/source'
 import { ViewersError } from '../../src/core/ViewersError'
 import { createMuxViewers, type MuxViewersOptions } from '../../src/server/createMuxViewers'
-import type { ViewersLogger } from '../../src/mux/ViewersLogger'
+import type { ViewersLogger } from '../../src/core/ViewersLogger'
 import { fakeMux as mux, fakeSource } from './fakeSource'
 
 const TTL = 15_000
