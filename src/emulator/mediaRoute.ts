@@ -5,9 +5,6 @@ import { createMediaReader, mediaLoop, mediaTraits, segmentName } from './mediaF
 import { notFound } from './muxAnswers'
 
 const playlistType = 'application/vnd.apple.mpegurl'
-const segments = new Map(
-  Array.from({ length: mediaLoop.segments }, (_, file) => [segmentName(file), file] as const),
-)
 
 /**
  * Plays the streams: `GET /{playbackId}.m3u8` and what it leads to. A stream that is not live
@@ -16,6 +13,9 @@ const segments = new Map(
 export function createMediaRoute(streams: ReadonlyMap<string, LiveStream>): Hono {
   const route = new Hono()
   const read = createMediaReader()
+  const segments = new Map(
+    Array.from({ length: mediaLoop.segments }, (_, file) => [segmentName(file), file] as const),
+  )
   const streamOf = (playbackId: string): LiveStream | undefined => {
     const stream = streams.get(playbackId)
     return stream?.playbackId === playbackId ? stream : undefined
