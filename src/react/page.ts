@@ -50,8 +50,13 @@ function createPage(client: QueryClient): Page {
         if (event.action.type === 'error') errors.set(query, event.action.error as ViewersError)
         if (event.action.type === 'success') errors.delete(query)
       } else if (event.type !== 'removed') return
-      // The cache may speak in the middle of a render.
-      for (const call of listeners.get(event.query.queryHash) ?? []) notifyManager.schedule(call)
+      const { queryHash } = event.query
+      for (const call of listeners.get(queryHash) ?? []) {
+        // Later, because the cache may speak in the middle of a render; by then some have left.
+        notifyManager.schedule(() => {
+          if (listeners.get(queryHash)?.has(call)) call()
+        })
+      }
     })
 
   return {

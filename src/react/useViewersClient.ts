@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientContext } from '@tanstack/react-query'
 import { useContext, useEffect, useState } from 'react'
+import { pageOf } from './page'
 
 /**
  * The nearest provider's QueryClient. Without one the badge must not break the page: a client that
@@ -7,18 +8,17 @@ import { useContext, useEffect, useState } from 'react'
  */
 export function useViewersClient(): { client: QueryClient; canAsk: boolean } {
   const provided = useContext(QueryClientContext)
-  const [standIn] = useState(() =>
-    provided === undefined
-      ? new QueryClient({ defaultOptions: { queries: { gcTime: 0 } } })
-      : undefined,
+  const [standIn] = useState(
+    () => provided ?? new QueryClient({ defaultOptions: { queries: { gcTime: 0 } } }),
   )
+  const client = provided ?? standIn
   const isMissing = provided === undefined
   useEffect(() => {
-    if (isMissing && process.env.NODE_ENV !== 'production') {
+    if (isMissing && process.env.NODE_ENV !== 'production' && pageOf(client).isFirst('client')) {
       console.error(
         '[mux-viewers] No QueryClient was found above this component, so nothing is asked and only the fallback is shown. Wrap the app in <QueryClientProvider client={new QueryClient()}> from @tanstack/react-query.',
       )
     }
-  }, [isMissing])
-  return { client: provided ?? (standIn as QueryClient), canAsk: !isMissing }
+  }, [client, isMissing])
+  return { client, canAsk: !isMissing }
 }
