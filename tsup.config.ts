@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, isAbsolute } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
+
+type TsupPlugin = NonNullable<Options['plugins']>[number]
 
 /** Entries that run in the browser: a framework with server components must see their first line. */
 const CLIENT_ENTRIES = ['index']
@@ -14,7 +16,7 @@ const shared: Options = {
   treeshake: false,
   // Edge runtimes know `node:crypto`, not `crypto`.
   removeNodeProtocol: false,
-  plugins: [hoistUseClient(CLIENT_ENTRIES)],
+  plugins: [hoistUseClient(CLIENT_ENTRIES), relativeSources()],
 }
 
 // tsup sets `baseUrl`, which TypeScript 6 calls deprecated.
@@ -67,10 +69,10 @@ function licenceOf(name: string): string {
 }
 
 /**
- * Keeps 'use client' the first line of the client entries and of nothing else. CJS splitting puts
+ * Keeps 'use client' the first line of the client entries and of nothing else: CJS splitting puts
  * generated code before it, and then it is no directive any more.
  */
-function hoistUseClient(entries: readonly string[]): NonNullable<Options['plugins']>[number] {
+function hoistUseClient(entries: readonly string[]): TsupPlugin {
   return {
     name: 'hoist-use-client',
     async buildEnd({ writtenFiles }) {
@@ -83,6 +85,22 @@ function hoistUseClient(entries: readonly string[]): NonNullable<Options['plugin
           // As many lines as before, so that the source map stays right.
           await writeFile(name, `"use client";${code.replace('"use client";', '')}`)
         }
+      }
+    },
+  }
+}
+
+/** CJS splitting names the file in its own source map by its place on this machine. */
+function relativeSources(): TsupPlugin {
+  return {
+    name: 'relative-sources',
+    async buildEnd({ writtenFiles }) {
+      for (const { name } of writtenFiles) {
+        if (!name.endsWith('.cjs.map')) continue
+        const map = JSON.parse(await readFile(name, 'utf8')) as { sources: string[] }
+        const sources = map.sources.map((path) => (isAbsolute(path) ? basename(path) : path))
+        const file = basename(name, '.map')
+        await writeFile(name, JSON.stringify({ ...map, file, sources }))
       }
     },
   }
