@@ -47,7 +47,11 @@ export const ViewerCount: ForwardRefExoticComponent<
     query,
   })
   const element = useRef<HTMLSpanElement>(null)
-  useImperativeHandle<HTMLSpanElement | null, HTMLSpanElement | null>(ref, () => element.current)
+  useImperativeHandle<HTMLSpanElement | null, HTMLSpanElement | null>(
+    ref,
+    () => element.current,
+    [],
+  )
   const { isOpen, isFocusable } = useTooltip(tooltip, element)
   const words = describeViewers(state, locale)
 

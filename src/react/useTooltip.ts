@@ -22,18 +22,22 @@ export function useTooltip(
     // Only an effect can read what stands around the element.
     // oxlint-disable-next-line react/set-state-in-effect
     setInside(Boolean(element.parentElement?.closest(INTERACTIVE)))
-    const open = (): void => setOpen(true)
-    const close = (): void => setOpen(false)
+    // Pointer and focus each hold it open: it goes when the last of them has left.
+    const holds = { pointer: false, focus: false }
+    const hold = (by: keyof typeof holds, isHeld: boolean) => (): void => {
+      holds[by] = isHeld
+      setOpen(isHeld || holds.pointer || holds.focus)
+    }
     // On the element itself, so that the app's own handlers stay the app's own.
     const listening = new AbortController()
     const { signal } = listening
-    element.addEventListener('pointerenter', open, { signal })
-    element.addEventListener('pointerleave', close, { signal })
-    element.addEventListener('focus', open, { signal })
-    element.addEventListener('blur', close, { signal })
+    element.addEventListener('pointerenter', hold('pointer', true), { signal })
+    element.addEventListener('pointerleave', hold('pointer', false), { signal })
+    element.addEventListener('focus', hold('focus', true), { signal })
+    element.addEventListener('blur', hold('focus', false), { signal })
     return () => {
       listening.abort()
-      close()
+      setOpen(false)
     }
   }, [isOff, owner])
 

@@ -18,8 +18,8 @@ export interface Words {
 }
 
 const NOUNS = {
-  people: { one: 'viewer', other: 'viewers' },
-  playbacks: { one: 'playback', other: 'playbacks' },
+  people: { one: 'viewer', other: 'viewers', now: 'watching now' },
+  playbacks: { one: 'playback', other: 'playbacks', now: 'running now' },
 }
 
 /** Puts a badge into English words, with the exact number however short the face shows it. */
@@ -28,10 +28,10 @@ export function describeViewers(described: Described, locale: string): Words {
   const origin = originOf(described)
   if (viewers === null) return { name: origin, origin }
   // English words, so English plurals; only the digits follow the locale.
-  const noun = NOUNS[unit ?? 'people'][viewers === 1 ? 'one' : 'other']
-  const count = `${formatViewers(viewers, { locale })} ${noun}`
+  const nouns = NOUNS[unit ?? 'people']
+  const count = `${formatViewers(viewers, { locale })} ${viewers === 1 ? nouns.one : nouns.other}`
   const lowered = origin.charAt(0).toLowerCase() + origin.slice(1)
-  return { name: `${count}${status === 'fresh' ? ' watching now' : ''}, ${lowered}`, origin }
+  return { name: `${count}${status === 'fresh' ? ` ${nouns.now}` : ''}, ${lowered}`, origin }
 }
 
 function originOf({ status, stream, dot }: Described): string {
