@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { askFetcher } from '../../src/query/askFetcher'
 import {
   isViewersError,
@@ -6,15 +6,11 @@ import {
   type ViewersErrorCode,
   type ViewersFetcher,
 } from '../../src/query'
-import { reading, rejection } from './fakeRoute'
+import { reading, rejection, setUpClock } from './fakeRoute'
 
 const SECRET = 'sk-live-123'
 
-beforeEach(() => vi.useFakeTimers())
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0)
-  vi.useRealTimers()
-})
+setUpClock()
 
 /** A fetcher that answers what no type allows. */
 const answering = (answer: unknown): ViewersFetcher => (async () => answer) as ViewersFetcher

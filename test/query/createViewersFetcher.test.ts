@@ -1,14 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createViewersFetcher } from '../../src/query'
-import { ask, createRoute, healthy, reading, rejection, silent } from './fakeRoute'
+import { ask, createRoute, healthy, reading, rejection, silent, setUpClock } from './fakeRoute'
 import { describeFetcher } from './fetcherContract'
 
-beforeEach(() => vi.useFakeTimers())
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0)
-  vi.useRealTimers()
-  vi.unstubAllGlobals()
-})
+setUpClock()
 
 const sentHeaders = (route: ReturnType<typeof createRoute>): Headers =>
   new Headers(route.requests.at(-1)?.init.headers)

@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ViewersError, type ViewersErrorCode } from '../../src/query'
 import { writeRefusal } from '../../src/core/wire'
-import { ask, createRoute, rejection } from './fakeRoute'
+import { ask, createRoute, rejection, setUpClock } from './fakeRoute'
 
 const SECRET = 'Bearer sk-live-123'
 
-beforeEach(() => vi.useFakeTimers({ now: Date.parse('2026-01-02T03:04:05Z') }))
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0)
-  vi.useRealTimers()
-})
+setUpClock()
 
 const answered = (body: string, init?: ResponseInit) =>
   rejection(ask(createRoute(() => new Response(body, init))))
@@ -128,7 +124,7 @@ describe('no answer', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error(SECRET))],
-    ['gives a header that cannot be sent', () => ({ authorization: `${SECRET}\n` + '\u{1F441}' })],
+    ['gives a header that cannot be sent', () => ({ authorization: `${SECRET}\n\u{1F441}` })],
   ])('is blamed on the headers function when it %s', async (_name, headers) => {
     const route = createRoute(() => new Response())
     const error = await rejection(ask(route, { headers }))

@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, vi } from 'vitest'
 import { createViewersFetcher, type ViewersFetcherOptions } from '../../src/query'
 import type { ViewersError, ViewerSnapshot } from '../../src/query'
 
@@ -48,4 +49,15 @@ export async function rejection(promise: Promise<unknown>): Promise<ViewersError
     },
     (error: unknown) => error as ViewersError,
   )
+}
+
+/** A fake clock for every test of a file, and no timer left at the end. */
+export function setUpClock(now = Date.parse('2026-01-02T03:04:05Z')): void {
+  beforeEach(() => void vi.useFakeTimers({ now }))
+  afterEach(() => {
+    const left = vi.getTimerCount()
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+    expect(left).toBe(0)
+  })
 }

@@ -17,7 +17,7 @@ export interface FetcherUnderTest {
 
 /** What every fetcher owes the hook. */
 export function describeFetcher(name: string, make: () => Promise<FetcherUnderTest>): void {
-  describe(name, () => {
+  describe(`${name} keeps the contract`, () => {
     let made: FetcherUnderTest
     let streamIds: string[]
     const ask = (ids = streamIds, signal = new AbortController().signal) =>

@@ -53,7 +53,7 @@ describeFetcher('createViewersFetcher over viewers.fetch', () =>
   make((viewers) =>
     createViewersFetcher({
       url: 'https://app.test/api/mux-viewers',
-      fetch: (url, init) => viewers.fetch(new Request(url as string, init)),
+      fetch: (url, init) => viewers.fetch(new Request(url, init)),
     }),
   ),
 )

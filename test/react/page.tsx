@@ -21,7 +21,7 @@ export interface FakePage {
 }
 
 /** Sets every test of a file up with a {@link FakePage}; call it at the top of the file. */
-export function useFakePage(): FakePage {
+export function setUpPage(): FakePage {
   let messages: string[] = []
   const page: FakePage = {
     client: new QueryClient(),
@@ -44,6 +44,7 @@ export function useFakePage(): FakePage {
     setOnline(true)
     page.client.clear()
     vi.useRealTimers()
+    vi.unstubAllGlobals()
     vi.restoreAllMocks()
     expect(messages).toEqual([])
   })

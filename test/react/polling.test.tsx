@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ViewerCount } from '../../src'
-import { createFakeFetcher, mux, never, pass, seen, setVisible, show, useFakePage } from './page'
+import { createFakeFetcher, mux, never, pass, seen, setVisible, show, setUpPage } from './page'
 
-const page = useFakePage()
+const page = setUpPage()
 
 describe('when it asks', () => {
   it('asks at once, then each 30 s', async () => {

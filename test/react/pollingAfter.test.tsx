@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ViewerCount } from '../../src'
-import { createFakeFetcher, mux, pass, seen, setVisible, show, soon, useFakePage } from './page'
+import { createFakeFetcher, mux, pass, seen, setVisible, show, soon, setUpPage } from './page'
 
-const page = useFakePage()
+const page = setUpPage()
 
 describe('what the answer asks for', () => {
   it.each([

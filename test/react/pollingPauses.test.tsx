@@ -12,10 +12,10 @@ import {
   show,
   showHook,
   soon,
-  useFakePage,
+  setUpPage,
 } from './page'
 
-const page = useFakePage()
+const page = setUpPage()
 
 describe('errors', () => {
   it('never stop polling', async () => {
