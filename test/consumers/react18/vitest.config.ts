@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const MODULES = fileURLToPath(new URL('node_modules', import.meta.url))
+
+// Whatever touches React comes from this folder.
+const FROM_HERE = [
+  'react',
+  'react-dom',
+  '@tanstack/react-query',
+  '@testing-library/react',
+  '@testing-library/dom',
+  '@testing-library/user-event',
+]
+
+/** The tests of hooks and components once more, on the oldest React and TanStack Query we promise. */
+export default defineConfig({
+  root: ROOT,
+  plugins: [react()],
+  resolve: {
+    alias: FROM_HERE.map((name) => ({
+      find: new RegExp(`^${name}(?=/|$)`),
+      replacement: `${MODULES}/${name}`,
+    })),
+  },
+  test: {
+    name: 'react18',
+    environment: 'jsdom',
+    include: ['test/{query,react}/**/*.test.{ts,tsx}', 'test/consumers/react18/*.test.ts'],
+    setupFiles: ['test/support/dom.ts'],
+  },
+})
