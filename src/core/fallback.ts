@@ -51,26 +51,19 @@ export function readTime(value: string | Date | null | undefined): number | null
  * current; among dated ones the newest wins, and on a tie the Mux reading. One function for server
  * and client, so that both sides choose alike.
  */
-export function chooseReading(candidates: {
-  mux: DatedCount | null
-  store: DatedCount | null
-  fallback: DatedCount | null
-}): 'mux' | 'store' | 'fallback' | null {
-  const { mux, store, fallback } = candidates
+export function chooseReading(candidates: Record<Candidate, DatedCount | null>): Candidate | null {
+  const { store, fallback } = candidates
   if (fallback?.asOf === null) return 'fallback'
   if (store?.asOf === null) return 'store'
-  const dated = (
-    [
-      ['mux', mux],
-      ['store', store],
-      ['fallback', fallback],
-    ] as const
-  ).filter(([, count]) => count !== null)
+  let newest: Candidate | null = null
   // An undated Mux reading is old by now (a fresh one never comes here): anything with a date is newer.
-  return (
-    dated.reduce<['mux' | 'store' | 'fallback', number] | null>((best, [name, count]) => {
-      const asOf = count?.asOf ?? Number.NEGATIVE_INFINITY
-      return best === null || asOf > best[1] ? [name, asOf] : best
-    }, null)?.[0] ?? null
-  )
+  const asOf = (name: Candidate | null): number => (name && candidates[name]?.asOf) ?? -Infinity
+  for (const name of CANDIDATES) {
+    if (candidates[name] && (newest === null || asOf(name) > asOf(newest))) newest = name
+  }
+  return newest
 }
+
+type Candidate = 'mux' | 'store' | 'fallback'
+
+const CANDIDATES: readonly Candidate[] = ['mux', 'store', 'fallback']

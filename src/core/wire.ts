@@ -1,5 +1,5 @@
-import { isCount } from './fallback'
-import type { SnapshotError, StreamState, ViewerSnapshot } from './snapshot'
+import { isCount, readTime } from './fallback'
+import type { SnapshotError, ViewerSnapshot } from './snapshot'
 import { VIEWERS_ERROR_CODES, ViewersError, type ViewersErrorCode } from './ViewersError'
 
 /*
@@ -50,13 +50,19 @@ export function readRefusal(status: number, body: unknown, retryAfterMs?: number
 
 /** The code that an HTTP status stands for. */
 export function errorCodeOf(status: number): ViewersErrorCode {
-  if (status === 401) return 'unauthorized'
-  if (status === 403) return 'forbidden'
-  if (status === 404) return 'not_found'
-  if (status === 408 || status === 504) return 'timeout'
-  if (status === 429) return 'rate_limited'
+  const code = STATUS_CODES[status]
+  if (code !== undefined) return code
   if (status >= 500) return 'unavailable'
   return status >= 400 ? 'invalid_request' : 'bad_response'
+}
+
+const STATUS_CODES: Record<number, ViewersErrorCode> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  408: 'timeout',
+  429: 'rate_limited',
+  504: 'timeout',
 }
 
 /** `Retry-After` in milliseconds, from seconds or an HTTP date; `undefined` when there is none that can be read. */
@@ -89,7 +95,7 @@ export function readSnapshots(given: unknown, streamIds: readonly string[]): Vie
 }
 
 function readSnapshot(entry: Record<string, unknown>, streamId: string): ViewerSnapshot {
-  const { viewers, views, unit, source, via, asOf, ageMs, stream, verified, pollAfterMs } = entry
+  const { viewers, source, error } = entry
   if (viewers !== null && !isCount(viewers)) {
     return unusable(streamId, 'has no number, 0 or more, nor null for `viewers`')
   }
@@ -97,29 +103,40 @@ function readSnapshot(entry: Record<string, unknown>, streamId: string): ViewerS
     return unusable(streamId, "has none of 'mux', 'fallback' and null for `source`")
   }
   const snapshot: ViewerSnapshot = { streamId, viewers, source }
-  if (unit === 'people' || unit === 'playbacks') snapshot.unit = unit
-  if (isCount(views)) snapshot.views = views
-  if (typeof via === 'string') snapshot.via = via
-  if (typeof asOf === 'string' && !Number.isNaN(Date.parse(asOf))) snapshot.asOf = asOf
-  if (isCount(ageMs)) snapshot.ageMs = ageMs
-  if (isStreamState(stream)) snapshot.stream = stream
-  if (typeof verified === 'boolean') snapshot.verified = verified
-  if (pollAfterMs === null || isCount(pollAfterMs)) snapshot.pollAfterMs = pollAfterMs
-  if (typeof entry.broadcast === 'object' && entry.broadcast !== null) {
-    snapshot.broadcast = entry.broadcast as NonNullable<ViewerSnapshot['broadcast']>
+  for (const [field, fits] of OPTIONAL_FIELDS) {
+    if (fits(entry[field])) Object.assign(snapshot, { [field]: entry[field] })
   }
-  if (typeof entry.error === 'object' && entry.error !== null) {
-    snapshot.error = readError(entry.error as Record<string, unknown>)
-  }
+  if (isRecord(error)) snapshot.error = readError(error)
   return snapshot
 }
+
+const isOneOf =
+  (words: string) =>
+  (value: unknown): boolean =>
+    typeof value === 'string' && words.split(' ').includes(value)
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+/** What else a snapshot may carry; a field that does not fit is left out. */
+const OPTIONAL_FIELDS: [keyof ViewerSnapshot, (value: unknown) => boolean][] = [
+  ['unit', isOneOf('people playbacks')],
+  ['views', isCount],
+  ['via', (value) => typeof value === 'string'],
+  ['asOf', (value) => typeof value === 'string' && readTime(value) !== null],
+  ['ageMs', isCount],
+  ['stream', isOneOf('idle active reconnecting ended unknown')],
+  ['verified', (value) => typeof value === 'boolean'],
+  ['pollAfterMs', (value) => value === null || isCount(value)],
+  ['broadcast', isRecord],
+]
 
 function readError({ code, at, message, retryAfterMs }: Record<string, unknown>): SnapshotError {
   return {
     code: isErrorCode(code) ? code : 'bad_response',
     at: at === 'mux' ? 'mux' : 'route',
     message: typeof message === 'string' ? message : '[mux-viewers] An error without a message.',
-    ...(isCount(retryAfterMs) ? { retryAfterMs } : {}),
+    ...(isCount(retryAfterMs) && { retryAfterMs }),
   }
 }
 
@@ -135,8 +152,4 @@ function unusable(streamId: string, what: string): ViewerSnapshot {
 
 function isErrorCode(value: unknown): value is ViewersErrorCode {
   return VIEWERS_ERROR_CODES.includes(value as ViewersErrorCode)
-}
-
-function isStreamState(value: unknown): value is StreamState {
-  return ['idle', 'active', 'reconnecting', 'ended', 'unknown'].includes(value as StreamState)
 }

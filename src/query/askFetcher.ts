@@ -3,15 +3,15 @@ import type { AskedBefore } from '../core/polling'
 import { isStreamId } from '../core/streamId'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { readSnapshots } from '../core/wire'
-import { DEFAULT_TIMEOUT_MS, withinTime } from './withinTime'
+import { ASKED_AGAIN, DEFAULT_TIMEOUT_MS, withinTime } from './withinTime'
 
 /** When an answer came, by one page's monotonic clock. */
 export interface Receipt extends AskedBefore {
-  /** Which page's clock that is: `performance.timeOrigin`. A dehydrated answer brings a foreign one. */
+  /** Which page's clock that is: `performance.timeOrigin`. An answer kept from another visit has a foreign one. */
   origin: number
 }
 
-/** A snapshot as the query cache keeps it. */
+/** A snapshot as the query cache keeps it. On a server it has no receipt: its clock is not the page's. */
 export interface ReceivedSnapshot extends ViewerSnapshot {
   receipt?: Receipt
 }
@@ -30,16 +30,20 @@ export async function askFetcher(
   signal: AbortSignal,
 ): Promise<ReceivedSnapshot> {
   const askedAt = performance.now()
-  const receipt = (
-    pollAfterMs: number | null | undefined,
-    retryAfterMs: number | undefined,
-  ): Receipt => ({
-    askedAt,
-    answeredAt: performance.now(),
-    origin: performance.timeOrigin,
-    ...(pollAfterMs === undefined ? {} : { pollAfterMs }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  })
+  const receive = <Answer extends object>(
+    answer: Answer,
+    said: Pick<AskedBefore, 'pollAfterMs' | 'retryAfterMs'>,
+  ): Answer & { receipt?: Receipt } =>
+    typeof window === 'undefined'
+      ? answer
+      : Object.assign(answer, {
+          receipt: {
+            ...said,
+            askedAt,
+            answeredAt: performance.now(),
+            origin: performance.timeOrigin,
+          },
+        })
 
   let pollAfterMs: number | null | undefined
   try {
@@ -48,20 +52,22 @@ export async function askFetcher(
       await withinTime((deadline) => fetcher({ streamIds: [streamId], signal: deadline }), {
         signal,
         timeoutMs: DEFAULT_TIMEOUT_MS,
-        late: `The fetcher gave no answer within ${DEFAULT_TIMEOUT_MS} ms. It is asked again at the next poll.`,
+        late: `The fetcher gave no answer within ${DEFAULT_TIMEOUT_MS} ms. ${ASKED_AGAIN}`,
       }),
       [streamId],
     )
     const snapshot = snapshots[0] as ViewerSnapshot
     // What is shown is compared as JSON, in render: what cannot be written must not come so far.
     JSON.stringify(snapshot)
+    const { error } = snapshot
     pollAfterMs = snapshot.pollAfterMs
-    if (snapshot.error !== undefined && snapshot.viewers === null) throw toError(snapshot.error)
-    return { ...snapshot, receipt: receipt(pollAfterMs, snapshot.error?.retryAfterMs) }
+    if (error && snapshot.viewers === null) throw toError(error)
+    // Who says no age has just counted.
+    return receive({ ageMs: 0, ...snapshot }, { pollAfterMs, retryAfterMs: error?.retryAfterMs })
   } catch (thrown) {
     // A copy: a fetcher may throw one and the same error for several streams, or a frozen one.
     const error = isViewersError(thrown) ? toError(thrown) : failed()
-    throw Object.assign(error, { receipt: receipt(pollAfterMs, error.retryAfterMs) })
+    throw receive(error, { pollAfterMs, retryAfterMs: error.retryAfterMs })
   }
 }
 
@@ -82,6 +88,7 @@ function invalidId(streamId: unknown): ViewersError {
 function failed(): ViewersError {
   return new ViewersError(
     'unavailable',
-    'The fetcher threw, rejected or gave what is no JSON. Its message is left out, it may hold a secret; look at the fetcher itself. It is asked again at the next poll.',
+    'The fetcher threw, rejected or gave what is no JSON. Its message is left out, it may hold a secret; look at the fetcher itself. ' +
+      ASKED_AGAIN,
   )
 }

@@ -1,7 +1,7 @@
 import type { ViewersFetcher } from '../core/snapshot'
 import { ViewersError } from '../core/ViewersError'
 import { readAnswer, readRefusal, readRetryAfter, writeRequestUrl } from '../core/wire'
-import { DEFAULT_TIMEOUT_MS, withinTime } from './withinTime'
+import { ASKED_AGAIN, DEFAULT_TIMEOUT_MS, withinTime } from './withinTime'
 
 /** Where {@link createViewersFetcher} asks when nothing else is said: a path on your own origin. */
 export const DEFAULT_URL = '/api/mux-viewers'
@@ -27,8 +27,7 @@ export interface ViewersFetcherOptions {
 export function createViewersFetcher(options: ViewersFetcherOptions = {}): ViewersFetcher {
   const { url = DEFAULT_URL, headers, credentials = 'same-origin' } = options
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options
-  const again = 'It is asked again at the next poll.'
-  const late = `The viewers route at ${url} gave no answer within ${timeoutMs} ms. ${again}`
+  const late = `The viewers route at ${url} gave no answer within ${timeoutMs} ms. ${ASKED_AGAIN}`
 
   return async ({ streamIds, signal }) =>
     withinTime(
@@ -47,7 +46,7 @@ export function createViewersFetcher(options: ViewersFetcherOptions = {}): Viewe
         } catch {
           throw new ViewersError(
             'network',
-            `The viewers route at ${url} cannot be reached. Check the connection and the fetcher's url. ${again}`,
+            `The viewers route at ${url} cannot be reached. Check the connection and the fetcher's url. ${ASKED_AGAIN}`,
           )
         }
         if (!response.ok) throw refusal(response, body)

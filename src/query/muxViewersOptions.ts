@@ -24,7 +24,7 @@ export type MuxViewersQueryOptions = UnusedSkipTokenOptions<
   MuxViewersKey
 > & { queryKey: DataTag<MuxViewersKey, ReceivedSnapshot, ReceivedError> }
 
-const ownRoute = createViewersFetcher()
+const ownRoute = /* @__PURE__ */ createViewersFetcher()
 
 /**
  * Key and query function of one stream. The data is a {@link ReceivedSnapshot}; the error is always

@@ -3,6 +3,9 @@ import { ViewersError } from '../core/ViewersError'
 /** How long one answer may take, in milliseconds. */
 export const DEFAULT_TIMEOUT_MS = 10_000
 
+/** How every sentence about a fault that passes ends. */
+export const ASKED_AGAIN = 'It is asked again at the next poll.'
+
 /**
  * Ends what never answers, whether it heeds its own signal or not: rejects with `timeout` and the
  * sentence `late` after `timeoutMs`, and at once when `signal` is aborted. Then `ask` is told by

@@ -14,7 +14,9 @@ import { describeViewers } from './words'
 
 /** Props of {@link ViewerCount}: the options of `useMuxViewers`, these, and every prop of a `<span>`. */
 export interface ViewerCountProps
-  extends UseMuxViewersOptions, Omit<ComponentPropsWithoutRef<'span'>, 'children'> {
+  extends
+    UseMuxViewersOptions,
+    Omit<ComponentPropsWithoutRef<'span'>, 'children' | 'dangerouslySetInnerHTML'> {
   /** Language of the digits, as a BCP 47 tag. Default `'en'`, the same on server and client. */
   locale?: string | undefined
   /** `'full'`: 1,234. `'compact'`: 1.2K, with the exact number in the accessible name. Default `'full'`. */
@@ -34,18 +36,8 @@ export interface ViewerCountProps
 export const ViewerCount: ForwardRefExoticComponent<
   ViewerCountProps & RefAttributes<HTMLSpanElement>
 > = forwardRef<HTMLSpanElement, ViewerCountProps>(function ViewerCount(props, ref) {
-  const { streamId, fetcher, scope, isStreaming, interval, fallback, staleAfter, query } = props
   const { locale = 'en', notation = 'full', tooltip = 'auto' } = props
-  const state = useMuxViewers({
-    streamId,
-    fetcher,
-    scope,
-    isStreaming,
-    interval,
-    fallback,
-    staleAfter,
-    query,
-  })
+  const state = useMuxViewers(props)
   const element = useRef<HTMLSpanElement>(null)
   useImperativeHandle<HTMLSpanElement | null, HTMLSpanElement | null>(
     ref,

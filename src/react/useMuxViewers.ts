@@ -1,15 +1,14 @@
-import { useCallback, useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { readFallback } from '../core/fallback'
 import { DEFAULT_INTERVAL_MS, MIN_INTERVAL_MS } from '../core/polling'
 import type { Broadcast, StreamState, ViewerSnapshot, ViewersUnit } from '../core/snapshot'
 import type { ViewersError } from '../core/ViewersError'
 import { toError } from '../query/askFetcher'
 import { pageOf, type Page } from './page'
-import { useFallback } from './useFallback'
-import { useSeen } from './useSeen'
 import { useViewersClient } from './useViewersClient'
 import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
-import { useViewersQuery } from './useViewersQuery'
-import { currentSnapshot, queryOf } from './viewersStore'
+import { useViewersObserver } from './useViewersObserver'
+import { createViewersStore, type Seen, type Told } from './viewersStore'
 
 interface Watching {
   /** Playbacks running now; `null` where the source does not count them. */
@@ -46,39 +45,42 @@ export type UseMuxViewersResult = Watching &
  * that uses it renders again only when a field changes.
  */
 export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResult {
-  const { streamId } = options
+  const { streamId, isStreaming } = options
   const { client, canAsk } = useViewersClient()
   const page = pageOf(client)
   const intervalMs = useIntervalMs(options.interval, page)
-  const { queryHash, refetch: ask } = useViewersQuery({ ...options, client, canAsk, intervalMs })
+  const observer = useViewersObserver({ ...options, client, canAsk, intervalMs })
+  const store = useMemo(() => createViewersStore(observer, page), [observer, page])
+  const [sawId, setSawId] = useState<string | null>(null)
 
-  const fallback = useFallback({ ...options, client, page, queryHash })
-  const seen = useSeen({
-    ...options,
-    client,
-    page,
+  const { viewers: lastViewers, asOf: lastAsOf } = store.last()
+  const told: Told = {
+    streamId,
+    isStreaming,
+    sawStreaming: streamId !== null && sawId === streamId,
     intervalMs,
-    fallback,
-    queryHash,
-  })
+    staleAfterMs: options.staleAfter,
+    fallback: readFallback(options.fallback, { streamId, lastViewers, lastAsOf }),
+    tellsFallback: typeof options.fallback === 'function',
+  }
+  const text = useSyncExternalStore(
+    store.subscribe,
+    () => store.read(told),
+    () => store.read(told, true),
+  )
+  useEffect(() => store.tell(told))
 
-  const refetch = useCallback(async () => {
-    if (streamId !== null) await ask()
-  }, [ask, streamId])
-  const getSnapshot = useCallback(
-    () => currentSnapshot(page, queryOf(client, queryHash)?.state.data),
-    [page, client, queryHash],
-  )
-  return useMemo(
-    () =>
-      ({
-        ...seen,
-        error: seen.error === null ? null : toError(seen.error),
-        refetch,
-        getSnapshot,
-      }) as UseMuxViewersResult,
-    [seen, refetch, getSnapshot],
-  )
+  const result = useMemo(() => {
+    const { error, last: _last, ...seen } = JSON.parse(text) as Seen
+    const { refetch, getSnapshot } = store
+    return { ...seen, error: error && toError(error), refetch, getSnapshot } as UseMuxViewersResult
+  }, [text, store])
+
+  // Once it ran, told by the app or by the server, its end is an end until another stream is watched.
+  const runs = isStreaming === true || /active|reconnecting|ended/.test(result.stream)
+  const saw = runs || sawId === streamId ? streamId : null
+  if (saw !== sawId) setSawId(saw)
+  return result
 }
 
 function useIntervalMs(interval = DEFAULT_INTERVAL_MS, page: Page): number {

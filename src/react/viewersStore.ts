@@ -1,18 +1,23 @@
-import type { Query, QueryClient } from '@tanstack/react-query'
+import { notifyManager, type QueryObserver } from '@tanstack/react-query'
 import type { DatedCount } from '../core/fallback'
-import type { AskedBefore } from '../core/polling'
-import { defaultStaleAfterMs } from '../core/polling'
+import { defaultStaleAfterMs, type AskedBefore } from '../core/polling'
 import type { Broadcast, SnapshotError, StreamState, ViewerSnapshot } from '../core/snapshot'
 import { resolveStatus, type Shown } from '../core/status'
-import type { ViewersError } from '../core/ViewersError'
 import type { Receipt, ReceivedError, ReceivedSnapshot } from '../query/askFetcher'
+import type { MuxViewersKey } from '../query/muxViewersOptions'
 import type { Page } from './page'
 
-/** What one hook watches, and what it was told. */
-export interface Watched {
-  client: QueryClient
-  page: Page
-  queryHash: string
+/** Asks and polls one stream. */
+export type ViewersObserver = QueryObserver<
+  ReceivedSnapshot,
+  ReceivedError,
+  ReceivedSnapshot,
+  ReceivedSnapshot,
+  MuxViewersKey
+>
+
+/** What a hook was told in its last render. */
+export interface Told {
   streamId: string | null
   isStreaming: boolean | undefined
   sawStreaming: boolean
@@ -20,115 +25,143 @@ export interface Watched {
   /** `undefined`: the default, by interval and `pollAfterMs`. */
   staleAfterMs: number | undefined
   fallback: DatedCount | null
+  /** Whether the fallback is a function, to be called again for each new Mux reading. */
+  tellsFallback: boolean
 }
 
-/** What the hook renders from: plain data, without the time. */
+/** What a hook renders from: plain data, without the time. */
 export interface Seen extends Omit<Shown, 'turnsInMs'> {
   stream: StreamState
   broadcast: Broadcast | null
   error: SnapshotError | null
+  /** The last Mux reading, only where a fallback function is told of it. */
+  last?: { viewers: number | null; asOf: string | null }
 }
 
-/**
- * What is shown of one stream, as an external store for React. A snapshot of it is JSON: equal
- * means unchanged, so that an answer that changes nothing renders nothing.
- */
+/** What is shown of one stream, as an external store for React. */
 export interface ViewersStore {
   subscribe: (onChange: () => void) => () => void
-  /** A {@link Seen} as JSON, at this moment. */
-  getSnapshot: () => string
-  /** The same for the server and the first client render: no time has passed, no clock is read. */
-  getServerSnapshot: () => string
+  /** Told after each render; the alarm follows what it says. */
+  tell: (told: Told) => void
+  /**
+   * A {@link Seen} as JSON, at this moment: equal means unchanged, so that an answer that changes
+   * nothing renders nothing. In the first render no time has passed and no clock is read.
+   */
+  read: (told: Told, isFirstRender?: boolean) => string
+  /** Asks now; never rejects. */
+  refetch: () => Promise<void>
+  /** The snapshot as it is now: its age brought up to date, our own bookkeeping left out. */
+  getSnapshot: () => ViewerSnapshot | null
+  /** The last Mux reading, `null` for what is not known of it. */
+  last: () => { viewers: number | null; asOf: string | null }
 }
 
 /** See {@link ViewersStore}. */
-export function createViewersStore(watched: Watched): ViewersStore {
-  const { page, queryHash } = watched
-  const read = (isFirstRender: boolean): { seen: Seen; turnsInMs: number | null } => {
-    const query = queryOf(watched.client, queryHash)
-    const snapshot = query?.state.data
-    const error = query?.state.error ?? (query && page.errorOf(query)) ?? null
-    const answerAgeMs =
-      snapshot === undefined || isFirstRender ? 0 : performance.now() - arrivedAt(page, snapshot)
-    const { turnsInMs, ...shown } = resolveStatus({
-      ...watched,
-      snapshot,
-      answerAgeMs,
-      readingAgeMs: readingAge(snapshot, answerAgeMs),
-      staleAfterMs:
-        watched.staleAfterMs ??
-        defaultStaleAfterMs(watched.intervalMs, snapshot?.error ? null : snapshot?.pollAfterMs),
-      failed: error !== null,
-      isOnline: query?.state.fetchStatus !== 'paused',
-    })
-    const seen: Seen = {
-      ...shown,
-      stream: snapshot?.stream ?? 'unknown',
-      broadcast: snapshot?.broadcast ?? null,
-      error: error === null ? (snapshot?.error ?? null) : toPlain(error),
+export function createViewersStore(observer: ViewersObserver, page: Page): ViewersStore {
+  let lastTold: Told | undefined
+  let notify = (): void => undefined
+  let lastError: ReceivedError | null = null
+  let calmPollAfterMs: number | null | undefined
+
+  const state = (): QueryState => observer.getCurrentQuery().state
+  const last: ViewersStore['last'] = () => {
+    const { data } = state()
+    const isMux = data?.source === 'mux'
+    return { viewers: isMux ? data.viewers : null, asOf: (isMux && data.asOf) || null }
+  }
+
+  const look = (told: Told, isFirstRender = false): Seen & Pick<Shown, 'turnsInMs'> => {
+    const { data, error, errorUpdateCount, status, fetchStatus } = state()
+    // A retry that runs hides the error of a query without data.
+    lastError = error ?? (status === 'pending' ? lastError : null)
+    if (!data?.error) calmPollAfterMs = data?.pollAfterMs
+    const answerAgeMs = data && !isFirstRender ? performance.now() - arrivedAt(data, page) : 0
+    return {
+      ...resolveStatus({
+        ...told,
+        snapshot: data,
+        answerAgeMs,
+        readingAgeMs: readingAge(data, answerAgeMs),
+        staleAfterMs: told.staleAfterMs ?? defaultStaleAfterMs(told.intervalMs, calmPollAfterMs),
+        failed: errorUpdateCount > 0,
+        isOnline: fetchStatus !== 'paused',
+      }),
+      stream: data?.stream ?? 'unknown',
+      broadcast: data?.broadcast ?? null,
+      error: lastError ? toPlain(lastError) : (data?.error ?? null),
+      ...(told.tellsFallback && { last: last() }),
     }
-    return { seen, turnsInMs }
   }
 
+  const arm = (): void => {
+    const isOn = lastTold !== undefined && observer.hasListeners()
+    page.setAlarm(wake, isOn ? look(lastTold as Told).turnsInMs : null)
+  }
+  const wake = (): void => {
+    arm()
+    notify()
+  }
   return {
+    last,
     subscribe(onChange) {
-      const listener = (): void => {
-        page.setAlarm(listener, read(false).turnsInMs)
-        onChange()
+      notify = onChange
+      // Later, because the cache may speak in the middle of a render.
+      const leave = observer.subscribe(notifyManager.batchCalls(wake))
+      arm()
+      return () => {
+        notify = () => undefined
+        leave()
+        arm()
       }
-      const unsubscribe = page.subscribe(queryHash, listener)
-      page.setAlarm(listener, read(false).turnsInMs)
-      return unsubscribe
     },
-    getSnapshot: () => JSON.stringify(read(false).seen),
-    getServerSnapshot: () => JSON.stringify(read(true).seen),
+    tell(told) {
+      lastTold = told
+      arm()
+    },
+    read: (told, isFirstRender) =>
+      JSON.stringify({ ...look(told, isFirstRender), turnsInMs: undefined }),
+    async refetch() {
+      const [, , streamId] = observer.getCurrentQuery().queryKey
+      if (streamId !== null) await observer.refetch()
+    },
+    getSnapshot() {
+      const { data } = state()
+      if (data === undefined) return null
+      const { receipt: _receipt, ageMs: _ageMs, ...snapshot } = data
+      const ageMs = readingAge(data, performance.now() - arrivedAt(data, page))
+      return ageMs === undefined ? snapshot : { ...snapshot, ageMs: Math.round(ageMs) }
+    },
   }
 }
 
-/** The query of one stream, as it lies in the cache. */
-export function queryOf(
-  client: QueryClient,
-  queryHash: string,
-): Query<ReceivedSnapshot, ReceivedError> | undefined {
-  return client.getQueryCache().get<ReceivedSnapshot, ReceivedError>(queryHash)
-}
+type QueryState = ReturnType<ViewersObserver['getCurrentQuery']>['state']
 
-/** The snapshot as it is now: its age brought up to date, our own bookkeeping left out. */
-export function currentSnapshot(
-  page: Page,
-  received: ReceivedSnapshot | undefined,
-): ViewerSnapshot | null {
-  if (received === undefined) return null
-  const { receipt: _receipt, ageMs: _ageMs, ...snapshot } = received
-  const ageMs = readingAge(received, performance.now() - arrivedAt(page, received))
-  return ageMs === undefined ? snapshot : { ...snapshot, ageMs: Math.round(ageMs) }
-}
-
-/** When the query last asked, whatever came of it; an answer from another page's clock does not tell. */
-export function askedBefore(state: {
-  data: ReceivedSnapshot | undefined
-  error: ReceivedError | null
-}): AskedBefore | undefined {
-  return ownReceipt(state.error?.receipt) ?? ownReceipt(state.data?.receipt)
+/** When a query last asked, whatever came of it; an answer from another page's clock does not tell. */
+export function askedBefore({
+  data,
+  error,
+}: Pick<QueryState, 'data' | 'error'>): AskedBefore | undefined {
+  return ownReceipt(error?.receipt) ?? ownReceipt(data?.receipt)
 }
 
 function ownReceipt(receipt: Receipt | undefined): Receipt | undefined {
   return receipt?.origin === performance.timeOrigin ? receipt : undefined
 }
 
-function arrivedAt(page: Page, snapshot: ReceivedSnapshot): number {
+function arrivedAt(snapshot: ReceivedSnapshot, page: Page): number {
   return ownReceipt(snapshot.receipt)?.answeredAt ?? page.seenAt(snapshot)
 }
 
-/** A fetched reading that says no age is new; one that nobody fetched (initial data) is of unknown age. */
+/** How old the reading is; `undefined` where that cannot be known, e.g. kept from another visit. */
 function readingAge(
   snapshot: ReceivedSnapshot | undefined,
   answerAgeMs: number,
 ): number | undefined {
-  const ageMs = snapshot?.ageMs ?? (snapshot?.receipt === undefined ? undefined : 0)
-  return ageMs === undefined ? undefined : ageMs + answerAgeMs
+  if (snapshot?.ageMs === undefined) return undefined
+  if (snapshot.receipt && !ownReceipt(snapshot.receipt)) return undefined
+  return snapshot.ageMs + answerAgeMs
 }
 
-function toPlain({ code, at, message, retryAfterMs }: ViewersError): SnapshotError {
-  return { code, at, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+function toPlain({ code, at, message, retryAfterMs }: ReceivedError): SnapshotError {
+  return { code, at, message, ...(retryAfterMs !== undefined && { retryAfterMs }) }
 }

@@ -148,7 +148,7 @@ describe('a good answer', () => {
   it('drops fields that are not ours, and fields of the wrong form', async () => {
     const odd = { ...reading('A', 7), streamKey: SECRET, ageMs: -5, asOf: 'now', stream: 'live' }
     const { receipt: _receipt, ...snapshot } = await asking(answering([odd]))
-    expect(snapshot).toEqual({ streamId: 'A', viewers: 7, source: 'mux', unit: 'people' })
+    expect(snapshot).toEqual({ streamId: 'A', viewers: 7, ageMs: 0, source: 'mux', unit: 'people' })
   })
 })
 

@@ -15,16 +15,30 @@ import { createFakeFetcher, mux, never, pass, seen, soon, setUpPage } from './pa
 
 const page = setUpPage()
 
-/** What a server that has prefetched `answer` sends: the state as JSON, made by another clock. */
+/** What a server that has prefetched `answer` sends: the state as JSON. It has no window, and no receipt. */
 async function prefetch(answer: unknown): Promise<DehydratedState> {
-  const server = new QueryClient()
-  const { fetcher } = createFakeFetcher(() => answer)
-  await server.prefetchQuery(muxViewersOptions({ streamId: 'A', fetcher }))
-  const json = JSON.stringify(dehydrate(server))
-  server.clear()
+  vi.stubGlobal('window', undefined)
+  const json = await fetched(answer)
+  vi.unstubAllGlobals()
+  expect(json).not.toContain('receipt')
+  return JSON.parse(json) as DehydratedState
+}
+
+/** What another visit has kept: fetched in a browser, by a clock that is not this page's. */
+async function kept(answer: unknown): Promise<DehydratedState> {
+  const json = await fetched(answer)
   const origin = `"origin":${performance.timeOrigin}`
   expect(json).toContain(origin)
   return JSON.parse(json.replace(origin, '"origin":1')) as DehydratedState
+}
+
+async function fetched(answer: unknown): Promise<string> {
+  const client = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } })
+  const { fetcher } = createFakeFetcher(() => answer)
+  await client.prefetchQuery(muxViewersOptions({ streamId: 'A', fetcher }))
+  const json = JSON.stringify(dehydrate(client))
+  client.clear()
+  return json
 }
 
 function app(badge: ReactElement, state?: DehydratedState): (client: QueryClient) => ReactElement {
@@ -100,6 +114,13 @@ describe('rendering on the server', () => {
     await pass(24_000)
     expect(seen().text).toBe('👁 7 ●')
     await pass(2_000)
+    expect(seen().text).toBe('👁 7 ○')
+  })
+
+  it('does not call a reading fresh that another visit has kept', async () => {
+    const state = await kept(mux('A', 7, { ageMs: 0 }))
+    await hydrate(app(<ViewerCount streamId="A" fetcher={never} />, state))
+    await soon()
     expect(seen().text).toBe('👁 7 ○')
   })
 

@@ -1,0 +1,60 @@
+import {
+  QueryObserver,
+  useIsRestoring,
+  type QueryClient,
+  type QueryObserverOptions,
+} from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import { isPollDue, nextPollDelay } from '../core/polling'
+import { muxViewersOptions } from '../query/muxViewersOptions'
+import { MAX_TIMER_MS, pageOf } from './page'
+import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
+import { askedBefore, type ViewersObserver } from './viewersStore'
+
+interface ObserverParameters extends UseMuxViewersOptions {
+  client: QueryClient
+  canAsk: boolean
+  intervalMs: number
+}
+
+type Polled = Parameters<typeof askedBefore>[0]
+
+/**
+ * Polls one stream by TanStack Query; one observer per client and query. Not `useQuery`: what is
+ * shown depends on the time too, so the store on top of the observer renders. What we rely on is
+ * set here, whatever the app's defaults are.
+ */
+export function useViewersObserver(parameters: ObserverParameters): ViewersObserver {
+  const { streamId, isStreaming, client, intervalMs, query } = parameters
+  const page = pageOf(client)
+  const canAsk = !useIsRestoring() && parameters.canAsk
+  const isDue = (state: Polled): boolean => isPollDue(askedBefore(state), page.ticks(intervalMs))
+  const whenDue = ({ state }: { state: Polled }): 'always' | false => isDue(state) && 'always'
+
+  const options = client.defaultQueryOptions({
+    ...muxViewersOptions(parameters),
+    refetchOnMount: whenDue,
+    refetchOnWindowFocus: whenDue,
+    refetchOnReconnect: whenDue,
+    ...(query as Pick<QueryObserverOptions, 'gcTime' | 'meta'>),
+    enabled: canAsk && streamId !== null && isStreaming !== false && query?.enabled !== false,
+    refetchInterval: ({ state }: { state: Polled }) => {
+      const delay = nextPollDelay(askedBefore(state), page.ticks(intervalMs))
+      return delay && Math.min(delay, MAX_TIMER_MS)
+    },
+    refetchIntervalInBackground: false,
+    throwOnError: false,
+  })
+  const known = client.getQueryCache().get(options.queryHash)?.state
+  // Read now: as a function it is known to newer TanStack Query only.
+  options.retryOnMount = known === undefined || isDue(known as Polled)
+
+  const observer = useMemo(
+    () => new QueryObserver(client, options),
+    // The options are new at each render; which query they are of is in the hash.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [client, options.queryHash],
+  )
+  useEffect(() => observer.setOptions(options))
+  return observer
+}
