@@ -2,7 +2,7 @@
 export const subjectKinds = ['live_stream_id', 'playback_id', 'asset_id', 'video_id'] as const
 
 /** One kind of id; they are not interchangeable. */
-export type SubjectKind = (typeof subjectKinds)[number]
+type SubjectKind = (typeof subjectKinds)[number]
 
 /** What is counted. */
 export interface Subject {

@@ -4,7 +4,7 @@ import { readAnswer, readRefusal, readRetryAfter, writeRequestUrl } from '../cor
 import { ASKED_AGAIN, DEFAULT_TIMEOUT_MS, withinTime } from './withinTime'
 
 /** Where {@link createViewersFetcher} asks when nothing else is said: a path on your own origin. */
-export const DEFAULT_URL = '/api/mux-viewers'
+const DEFAULT_URL = '/api/mux-viewers'
 
 /** Options of {@link createViewersFetcher}. */
 export interface ViewersFetcherOptions {

@@ -2,7 +2,7 @@ import { type Counts, type CountTiming, countViews } from '../../src/emulator/co
 import { decodeBeacon } from '../../src/emulator/decodeBeacon'
 import { ViewLog } from '../../src/emulator/ViewLog'
 
-export const timing: CountTiming = {
+const timing: CountTiming = {
   lostMs: 30_000,
   startMs: 60_000,
   stallMs: 310_000,
