@@ -43,14 +43,24 @@ export class ViewersError extends Error {
   readonly code: ViewersErrorCode
   readonly at: 'route' | 'mux'
   readonly retryAfterMs: number | undefined
+  protected readonly [MARK] = true
 
   /** @param sentence What happened, why, what to do; the prefix `[mux-viewers]` is added. */
-  constructor(code: ViewersErrorCode, sentence: string, options: ViewersErrorOptions = {}) {
-    super(sentence.startsWith('[mux-viewers]') ? sentence : `[mux-viewers] ${sentence}`)
+  constructor(
+    code: ViewersErrorCode,
+    sentence: string,
+    { at = 'route', retryAfterMs }: ViewersErrorOptions = {},
+  ) {
+    super(sentence.replace(/^(\[mux-viewers\] )?/, '[mux-viewers] '))
     this.code = code
-    this.at = options.at ?? 'route'
-    this.retryAfterMs = options.retryAfterMs
-    Object.defineProperty(this, MARK, { value: true })
+    this.at = at
+    this.retryAfterMs = retryAfterMs
+  }
+
+  /** As it travels in a snapshot. */
+  toJSON(): Pick<ViewersError, 'code' | 'at' | 'message' | 'retryAfterMs'> {
+    const { code, at, message, retryAfterMs } = this
+    return { code, at, message, retryAfterMs }
   }
 }
 

@@ -14,14 +14,13 @@ export interface FormatViewersOptions {
  */
 export function formatViewers(viewers: number | null, options: FormatViewersOptions = {}): string {
   if (!isCount(viewers)) return '–'
+  const { locale, notation } = options
   const format: Intl.NumberFormatOptions =
-    options.notation === 'compact'
-      ? { notation: 'compact', maximumFractionDigits: 1 }
-      : { maximumFractionDigits: 0 }
+    notation === 'compact' ? { notation, maximumFractionDigits: 1 } : { maximumFractionDigits: 0 }
   const count = viewers + 0 // -0 would be written with its sign
   try {
-    return new Intl.NumberFormat(options.locale as Intl.LocalesArgument, format).format(count)
+    return count.toLocaleString(locale as Intl.LocalesArgument, format)
   } catch {
-    return new Intl.NumberFormat(undefined, format).format(count)
+    return count.toLocaleString(undefined, format)
   }
 }

@@ -4,6 +4,9 @@ export const DEFAULT_INTERVAL_MS = 30_000
 /** The shortest interval that is accepted, in milliseconds. */
 export const MIN_INTERVAL_MS = 1_000
 
+/** The longest delay of a timer: browsers take a longer one for none, and fire at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1
+
 /**
  * How long a Mux reading earns the green dot when nothing else is said, in milliseconds: two and a
  * half rounds of polling, at least a minute.
@@ -35,9 +38,10 @@ const EARLY_MS = 20
 /**
  * The tick at which to ask again: the first one at least `max(interval, pollAfterMs)` after the
  * tick that asked (a request between ticks counts from the tick before it) and at least
- * `retryAfterMs` after the answer. It may lie in the past, when it was missed.
+ * `retryAfterMs` after the answer. It may lie in the past, when it was missed or nothing was asked.
  */
-function nextTick(asked: AskedBefore, { intervalMs, offsetMs }: Ticks): number {
+function nextTick(asked: AskedBefore | undefined, { intervalMs, offsetMs }: Ticks): number {
+  if (asked === undefined) return -Infinity
   const ticksTo = (time: number): number => (time - offsetMs) / intervalMs
   const earliest = Math.max(
     Math.floor(ticksTo(asked.askedAt + EARLY_MS)) +
@@ -49,16 +53,15 @@ function nextTick(asked: AskedBefore, { intervalMs, offsetMs }: Ticks): number {
 
 /** Whether a look at the page (mount, focus, reconnect) should ask at once. */
 export function isPollDue(asked: AskedBefore | undefined, ticks: Ticks): boolean {
-  return asked === undefined || nextTick(asked, ticks) <= ticks.now
+  return nextTick(asked, ticks) <= ticks.now
 }
 
 /** Whole milliseconds until the next poll, at least 1 and never sooner than allowed; `false`: no timer. */
 export function nextPollDelay(asked: AskedBefore | undefined, ticks: Ticks): number | false {
   if (asked?.pollAfterMs === null) return false
   const { now, intervalMs, offsetMs } = ticks
-  const next = asked === undefined ? now : nextTick(asked, ticks)
-  if (next > now) return Math.ceil(next - now)
-  // Missed (a sleeping tab), or never asked: the page's next tick.
+  // The page's next tick, for a poll that was missed (a sleeping tab), or never asked.
   const tick = (Math.floor((now - offsetMs) / intervalMs) + 1) * intervalMs + offsetMs
-  return Math.max(1, Math.ceil(tick - now))
+  const delay = Math.ceil(Math.max(tick, nextTick(asked, ticks)) - now)
+  return Math.max(1, Math.min(delay, MAX_TIMER_MS))
 }

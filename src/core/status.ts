@@ -1,4 +1,4 @@
-import { chooseReading, readTime, type DatedCount } from './fallback'
+import { isFallbackChosen, type DatedCount } from './fallback'
 import type { ViewerSnapshot, ViewersUnit } from './snapshot'
 
 /** What the number on screen is worth. */
@@ -9,21 +9,18 @@ export type ViewersStatus =
 export interface Situation {
   streamId: string | null
   /** What the app says: `undefined` believes the server. */
-  isStreaming: boolean | undefined
+  isStreaming?: boolean | undefined
   /** Whether this hook was told, or saw, that the stream runs. */
   sawStreaming: boolean
-  /** The last answer that was kept. */
+  /** The last answer that was kept. Its `ageMs` is as of now; absent: not known, so it is not fresh. */
   snapshot: ViewerSnapshot | undefined
   /** Time since that answer arrived; 0 on the server and in the first client render. */
   answerAgeMs: number
-  /** Age of the reading in it; `undefined`: its age is not known, so it is not fresh. */
-  readingAgeMs: number | undefined
   staleAfterMs: number
   /** The app's own number, already read. */
   fallback: DatedCount | null
-  /** Whether a request has failed since. */
-  failed: boolean
-  isOnline: boolean
+  /** Whether a first answer may still come: online, and nothing has failed. */
+  isAwaited: boolean
 }
 
 /** What is shown, and until when that holds by itself. */
@@ -40,67 +37,42 @@ export interface Shown {
   turnsInMs: number | null
 }
 
-const NOTHING: Omit<Shown, 'viewers' | 'status'> = {
-  views: null,
-  unit: null,
-  source: null,
-  dot: null,
-  turnsInMs: null,
-}
-
-const notLive = (status: 'idle' | 'ended'): Shown => ({ ...NOTHING, viewers: 0, status })
-
-const noNumber = (status: 'loading' | 'unknown'): Shown => ({ ...NOTHING, viewers: null, status })
-
 /** The status table: the first row that fits wins. */
 export function resolveStatus(situation: Situation): Shown {
-  const { streamId, isStreaming, snapshot, readingAgeMs, staleAfterMs } = situation
+  const { isStreaming, snapshot, staleAfterMs, fallback } = situation
   if (isStreaming === false) {
     const hasEnded = situation.sawStreaming || typeof snapshot?.broadcast?.endedAt === 'string'
-    return notLive(hasEnded ? 'ended' : 'idle')
+    return shown(hasEnded ? 'ended' : 'idle', NOT_LIVE)
   }
-  if (streamId === null) return noNumber('unknown')
+  if (situation.streamId === null) return shown('unknown')
 
-  if (isStreaming === undefined && (snapshot?.stream === 'idle' || snapshot?.stream === 'ended')) {
-    const holds = snapshot.pollAfterMs === null ? null : staleAfterMs - situation.answerAgeMs
-    if (holds === null || holds > 0) return { ...notLive(snapshot.stream), turnsInMs: holds }
-  }
-
-  const mux = snapshot?.source === 'mux' ? readingOf(snapshot) : null
-  if (mux !== null && readingAgeMs !== undefined && readingAgeMs < staleAfterMs) {
-    const dot = snapshot?.verified === false ? 'hollow' : 'solid'
-    return { ...shownReading(snapshot, 'fresh', dot), turnsInMs: staleAfterMs - readingAgeMs }
+  const stream = snapshot?.stream
+  if (isStreaming === undefined && (stream === 'idle' || stream === 'ended')) {
+    const holds = snapshot?.pollAfterMs === null ? null : staleAfterMs - situation.answerAgeMs
+    if (holds === null || holds > 0) return shown(stream, NOT_LIVE, null, holds)
   }
 
-  const store = snapshot?.source === 'fallback' ? readingOf(snapshot) : null
-  const chosen = chooseReading({ mux, store, fallback: situation.fallback })
-  if (chosen === 'mux') return shownReading(snapshot, 'stale', 'hollow')
-  if (chosen === 'store') return shownReading(snapshot, 'fallback', null)
-  if (chosen === 'fallback') {
-    const viewers = situation.fallback?.viewers ?? null
-    return { ...NOTHING, viewers, status: 'fallback', source: 'fallback' }
+  const reading = snapshot?.source && snapshot.viewers !== null ? snapshot : null
+  const isMux = reading?.source === 'mux'
+  const freshMs = isMux && reading.ageMs !== undefined ? staleAfterMs - reading.ageMs : 0
+  if (reading && freshMs > 0) {
+    return shown('fresh', reading, reading.verified === false ? 'hollow' : 'solid', freshMs)
   }
-  const isLoading = snapshot === undefined && !situation.failed && situation.isOnline
-  return noNumber(isLoading ? 'loading' : 'unknown')
+  if (isFallbackChosen(fallback, reading)) {
+    return shown('fallback', { viewers: fallback.viewers, source: 'fallback' })
+  }
+  if (reading) return isMux ? shown('stale', reading, 'hollow') : shown('fallback', reading)
+  return shown(snapshot === undefined && situation.isAwaited ? 'loading' : 'unknown')
 }
 
-function readingOf(snapshot: ViewerSnapshot): DatedCount | null {
-  const { viewers, asOf } = snapshot
-  return viewers === null ? null : { viewers, asOf: readTime(asOf) }
-}
+const NOT_LIVE = { viewers: 0 }
 
-function shownReading(
-  snapshot: ViewerSnapshot | undefined,
-  status: 'fresh' | 'stale' | 'fallback',
-  dot: Shown['dot'],
+function shown(
+  status: ViewersStatus,
+  counted: Partial<ViewerSnapshot> = {},
+  dot: Shown['dot'] = null,
+  turnsInMs: number | null = null,
 ): Shown {
-  return {
-    viewers: snapshot?.viewers ?? null,
-    views: snapshot?.views ?? null,
-    unit: snapshot?.unit ?? null,
-    status,
-    source: snapshot?.source ?? null,
-    dot,
-    turnsInMs: null,
-  }
+  const { viewers = null, views = null, unit = null, source = null } = counted
+  return { viewers, views, unit, status, source, dot, turnsInMs }
 }

@@ -1,4 +1,4 @@
-const STREAM_ID = /^[A-Za-z0-9_-]{1,128}$/
+const STREAM_ID = /^[\w-]{1,128}$/
 
 /** Whether `value` has the form of a Mux id: 1 to 128 letters, digits, `_` or `-`. */
 export function isStreamId(value: unknown): value is string {

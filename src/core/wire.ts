@@ -12,7 +12,7 @@ import { VIEWERS_ERROR_CODES, ViewersError, type ViewersErrorCode } from './View
 
 /** The address that asks `url` for these streams. */
 export function writeRequestUrl(url: string, streamIds: readonly string[]): string {
-  const query = streamIds.map((id) => `id=${encodeURIComponent(id)}`).join('&')
+  const query = new URLSearchParams(streamIds.map((id) => ['id', id]))
   return `${url}${url.includes('?') ? '&' : '?'}${query}`
 }
 
@@ -37,15 +37,18 @@ export function writeRefusal(error: ViewersError): string {
 }
 
 /** The error that a refusal's body and HTTP status stand for; any other body counts as none. */
-export function readRefusal(status: number, body: unknown, retryAfterMs?: number): ViewersError {
-  const { code, message } = (body as { error?: Record<string, unknown> } | null)?.error ?? {}
-  return new ViewersError(
-    isErrorCode(code) ? code : errorCodeOf(status),
-    typeof message === 'string'
-      ? message
-      : `The viewers route answered with HTTP ${status}. Check that createMuxViewers is mounted at the fetcher's url.`,
-    { at: 'route', retryAfterMs },
+export function readRefusal(
+  status: number,
+  body: unknown,
+  retryAfterMs?: number,
+  who = 'The viewers route',
+): ViewersError {
+  const { code, message } = readError(
+    { ...(body as { error?: object } | null)?.error },
+    errorCodeOf(status),
+    `${who} answered with HTTP ${status}, but not as createMuxViewers does. Check that it is mounted there, and that no login page stands before it.`,
   )
+  return new ViewersError(code, message, { retryAfterMs })
 }
 
 /** The code that an HTTP status stands for. */
@@ -67,7 +70,7 @@ const STATUS_CODES: Record<number, ViewersErrorCode> = {
 
 /** `Retry-After` in milliseconds, from seconds or an HTTP date; `undefined` when there is none that can be read. */
 export function readRetryAfter(header: string | null, now: number): number | undefined {
-  if (header === null || header.trim() === '') return undefined
+  if (!header?.trim()) return undefined
   const seconds = Number(header)
   const waitMs = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1_000
   return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined
@@ -81,7 +84,7 @@ export function readSnapshots(given: unknown, streamIds: readonly string[]): Vie
   if (!Array.isArray(given)) {
     throw new ViewersError(
       'bad_response',
-      'The fetcher gave no list of snapshots. Give one { streamId, viewers, source } for each id asked.',
+      "The fetcher's answer is no list of snapshots. Give one { streamId, viewers, source } for each id asked.",
     )
   }
   return streamIds.map((streamId) => {
@@ -99,11 +102,11 @@ function readSnapshot(entry: Record<string, unknown>, streamId: string): ViewerS
   if (viewers !== null && !isCount(viewers)) {
     return unusable(streamId, 'has no number, 0 or more, nor null for `viewers`')
   }
-  if (source !== 'mux' && source !== 'fallback' && source !== null) {
+  if (source !== null && !isOneOf('mux fallback')(source)) {
     return unusable(streamId, "has none of 'mux', 'fallback' and null for `source`")
   }
-  const snapshot: ViewerSnapshot = { streamId, viewers, source }
-  for (const [field, fits] of OPTIONAL_FIELDS) {
+  const snapshot: ViewerSnapshot = { streamId, viewers, source: source as ViewerSnapshot['source'] }
+  for (const [field, fits] of Object.entries(OPTIONAL_FIELDS)) {
     if (fits(entry[field])) Object.assign(snapshot, { [field]: entry[field] })
   }
   if (isRecord(error)) snapshot.error = readError(error)
@@ -113,41 +116,44 @@ function readSnapshot(entry: Record<string, unknown>, streamId: string): ViewerS
 const isOneOf =
   (words: string) =>
   (value: unknown): boolean =>
-    typeof value === 'string' && words.split(' ').includes(value)
+    words.split(' ').includes(value as string)
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
 /** What else a snapshot may carry; a field that does not fit is left out. */
-const OPTIONAL_FIELDS: [keyof ViewerSnapshot, (value: unknown) => boolean][] = [
-  ['unit', isOneOf('people playbacks')],
-  ['views', isCount],
-  ['via', (value) => typeof value === 'string'],
-  ['asOf', (value) => typeof value === 'string' && readTime(value) !== null],
-  ['ageMs', isCount],
-  ['stream', isOneOf('idle active reconnecting ended unknown')],
-  ['verified', (value) => typeof value === 'boolean'],
-  ['pollAfterMs', (value) => value === null || isCount(value)],
-  ['broadcast', isRecord],
-]
+const OPTIONAL_FIELDS: Partial<Record<keyof ViewerSnapshot, (value: unknown) => boolean>> = {
+  unit: isOneOf('people playbacks'),
+  views: isCount,
+  via: isString,
+  asOf: (value) => isString(value) && readTime(value) !== null,
+  ageMs: isCount,
+  stream: isOneOf('idle active reconnecting ended unknown'),
+  verified: (value) => typeof value === 'boolean',
+  pollAfterMs: (value) => value === null || isCount(value),
+  broadcast: isRecord,
+}
 
-function readError({ code, at, message, retryAfterMs }: Record<string, unknown>): SnapshotError {
+function readError(
+  { code, at, message, retryAfterMs }: Record<string, unknown>,
+  otherCode: ViewersErrorCode = 'bad_response',
+  otherMessage = '[mux-viewers] An error without a message.',
+): SnapshotError {
   return {
-    code: isErrorCode(code) ? code : 'bad_response',
-    at: at === 'mux' ? 'mux' : 'route',
-    message: typeof message === 'string' ? message : '[mux-viewers] An error without a message.',
+    code: isErrorCode(code) ? code : otherCode,
+    at: at === 'mux' ? at : 'route',
+    message: isString(message) ? message : otherMessage,
     ...(isCount(retryAfterMs) && { retryAfterMs }),
   }
 }
 
 function unusable(streamId: string, what: string): ViewerSnapshot {
-  const message = `[mux-viewers] The fetcher's answer ${what}. Nothing is shown for ${streamId}; mend the fetcher or the route behind it.`
-  return {
-    streamId,
-    viewers: null,
-    source: null,
-    error: { code: 'bad_response', at: 'route', message },
-  }
+  const message = `[mux-viewers] The fetcher's answer ${what}, so nothing is shown for ${streamId}. Mend the fetcher or the route behind it.`
+  return { streamId, viewers: null, source: null, error: readError({ message }) }
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 function isErrorCode(value: unknown): value is ViewersErrorCode {

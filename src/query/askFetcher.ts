@@ -3,7 +3,7 @@ import type { AskedBefore } from '../core/polling'
 import { isStreamId } from '../core/streamId'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { readSnapshots } from '../core/wire'
-import { ASKED_AGAIN, DEFAULT_TIMEOUT_MS, withinTime } from './withinTime'
+import { ASKED_AGAIN, withinTime } from './withinTime'
 
 /** When an answer came, by one page's monotonic clock. */
 export interface Receipt extends AskedBefore {
@@ -30,51 +30,42 @@ export async function askFetcher(
   signal: AbortSignal,
 ): Promise<ReceivedSnapshot> {
   const askedAt = performance.now()
-  const receive = <Answer extends object>(
-    answer: Answer,
-    said: Pick<AskedBefore, 'pollAfterMs' | 'retryAfterMs'>,
-  ): Answer & { receipt?: Receipt } =>
-    typeof window === 'undefined'
-      ? answer
-      : Object.assign(answer, {
-          receipt: {
-            ...said,
-            askedAt,
-            answeredAt: performance.now(),
-            origin: performance.timeOrigin,
-          },
-        })
-
-  let pollAfterMs: number | null | undefined
+  let snapshot: ViewerSnapshot = { streamId, viewers: null, source: null }
+  let error: SnapshotError | ViewersError | undefined
   try {
     if (!isStreamId(streamId)) throw invalidId(streamId)
-    const snapshots = readSnapshots(
-      await withinTime((deadline) => fetcher({ streamIds: [streamId], signal: deadline }), {
-        signal,
-        timeoutMs: DEFAULT_TIMEOUT_MS,
-        late: `The fetcher gave no answer within ${DEFAULT_TIMEOUT_MS} ms. ${ASKED_AGAIN}`,
-      }),
-      [streamId],
+    const answer = await withinTime(
+      (over) => fetcher({ streamIds: [streamId], signal: over }),
+      signal,
+      'The fetcher',
     )
-    const snapshot = snapshots[0] as ViewerSnapshot
+    const [read = snapshot] = readSnapshots(answer, [streamId])
     // What is shown is compared as JSON, in render: what cannot be written must not come so far.
-    JSON.stringify(snapshot)
-    const { error } = snapshot
-    pollAfterMs = snapshot.pollAfterMs
-    if (error && snapshot.viewers === null) throw toError(error)
-    // Who says no age has just counted.
-    return receive({ ageMs: 0, ...snapshot }, { pollAfterMs, retryAfterMs: error?.retryAfterMs })
+    JSON.stringify(read)
+    snapshot = read
+    error = read.error
   } catch (thrown) {
-    // A copy: a fetcher may throw one and the same error for several streams, or a frozen one.
-    const error = isViewersError(thrown) ? toError(thrown) : failed()
-    throw receive(error, { pollAfterMs, retryAfterMs: error.retryAfterMs })
+    error = isViewersError(thrown) ? thrown : failed()
   }
+
+  const received = typeof window !== 'undefined' && {
+    receipt: {
+      askedAt,
+      answeredAt: performance.now(),
+      origin: performance.timeOrigin,
+      pollAfterMs: snapshot.pollAfterMs,
+      retryAfterMs: error?.retryAfterMs,
+    },
+  }
+  // Who says no age has just counted.
+  if (!error || snapshot.viewers !== null) return { ageMs: 0, ...snapshot, ...received }
+  // A copy: a fetcher may throw one and the same error for several streams, or a frozen one.
+  throw Object.assign(toError(error), received)
 }
 
 /** The error that a snapshot carries, as something to throw or to return. */
 export function toError(told: SnapshotError | ViewersError): ViewersError {
-  const { code, message, at, retryAfterMs } = told
-  return new ViewersError(code, message, { at, retryAfterMs })
+  return new ViewersError(told.code, told.message, told)
 }
 
 function invalidId(streamId: unknown): ViewersError {
@@ -88,7 +79,6 @@ function invalidId(streamId: unknown): ViewersError {
 function failed(): ViewersError {
   return new ViewersError(
     'unavailable',
-    'The fetcher threw, rejected or gave what is no JSON. Its message is left out, it may hold a secret; look at the fetcher itself. ' +
-      ASKED_AGAIN,
+    `The fetcher threw, rejected or gave what is no JSON. Its message is left out, it may hold a secret; look at the fetcher itself. ${ASKED_AGAIN}`,
   )
 }

@@ -1,10 +1,8 @@
+import { readTime } from '../core/fallback'
 import type { ViewersFetcher } from '../core/snapshot'
 import { ViewersError } from '../core/ViewersError'
 import { readAnswer, readRefusal, readRetryAfter, writeRequestUrl } from '../core/wire'
-import { ASKED_AGAIN, DEFAULT_TIMEOUT_MS, withinTime } from './withinTime'
-
-/** Where {@link createViewersFetcher} asks when nothing else is said: a path on your own origin. */
-const DEFAULT_URL = '/api/mux-viewers'
+import { ASKED_AGAIN, withinTime } from './withinTime'
 
 /** Options of {@link createViewersFetcher}. */
 export interface ViewersFetcherOptions {
@@ -25,40 +23,35 @@ export interface ViewersFetcherOptions {
  * `ViewersError` (`network`, `timeout`, `bad_response`, or what the route said) and with nothing else.
  */
 export function createViewersFetcher(options: ViewersFetcherOptions = {}): ViewersFetcher {
-  const { url = DEFAULT_URL, headers, credentials = 'same-origin' } = options
-  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options
-  const late = `The viewers route at ${url} gave no answer within ${timeoutMs} ms. ${ASKED_AGAIN}`
+  const { url = '/api/mux-viewers', headers, credentials = 'same-origin', timeoutMs } = options
+  const who = `The viewers route at ${url}`
 
   return async ({ streamIds, signal }) =>
     withinTime(
-      async (deadline) => {
-        const sent = await plainHeaders(headers)
+      async (over) => {
+        const sent = await readHeaders(headers)
         const ask = options.fetch ?? fetch
         let response: Response
         let body: unknown
         try {
           response = await ask(writeRequestUrl(url, streamIds), {
-            headers: { accept: 'application/json', ...sent },
+            headers: sent,
             credentials,
-            signal: deadline,
+            signal: over,
           })
           body = await readJson(response)
         } catch {
           throw new ViewersError(
             'network',
-            `The viewers route at ${url} cannot be reached. Check the connection and the fetcher's url. ${ASKED_AGAIN}`,
+            `${who} cannot be reached. Check the connection and the fetcher's url. ${ASKED_AGAIN}`,
           )
         }
-        if (!response.ok) throw refusal(response, body)
-        if (body === undefined) {
-          throw new ViewersError(
-            'bad_response',
-            `The viewers route at ${url} answered with something else than JSON. Check that createMuxViewers is mounted there, and that no login page stands before it.`,
-          )
-        }
+        if (!response.ok || body === undefined) throw refusal(response, body, who)
         return readAnswer(body, streamIds)
       },
-      { signal, timeoutMs, late },
+      signal,
+      who,
+      timeoutMs,
     )
 }
 
@@ -69,20 +62,17 @@ async function readJson(response: Response): Promise<unknown> {
   })
 }
 
-function refusal({ status, headers }: Response, body: unknown): ViewersError {
+function refusal({ status, headers }: Response, body: unknown, who: string): ViewersError {
   // A date to wait for is meant by the server's clock; a visitor's may be wrong.
-  const now = Date.parse(headers.get('date') ?? '')
-  const wait = readRetryAfter(headers.get('retry-after'), Number.isNaN(now) ? Date.now() : now)
-  return readRefusal(status, body, wait)
+  const now = readTime(headers.get('date')) ?? Date.now()
+  return readRefusal(status, body, readRetryAfter(headers.get('retry-after'), now), who)
 }
 
-async function plainHeaders(
-  headers: ViewersFetcherOptions['headers'],
-): Promise<Record<string, string>> {
+async function readHeaders(given: ViewersFetcherOptions['headers']): Promise<Headers> {
   try {
-    return Object.fromEntries(
-      new Headers(typeof headers === 'function' ? await headers() : headers),
-    )
+    const headers = new Headers(typeof given === 'function' ? await given() : given)
+    if (!headers.has('accept')) headers.set('accept', 'application/json')
+    return headers
   } catch {
     throw new ViewersError(
       'unavailable',

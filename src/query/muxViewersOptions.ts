@@ -1,4 +1,4 @@
-import { queryOptions, type DataTag, type UnusedSkipTokenOptions } from '@tanstack/react-query'
+import type { DataTag, UnusedSkipTokenOptions } from '@tanstack/react-query'
 import type { ViewersFetcher } from '../core/snapshot'
 import { askFetcher, type ReceivedError, type ReceivedSnapshot } from './askFetcher'
 import { createViewersFetcher } from './createViewersFetcher'
@@ -32,8 +32,10 @@ const ownRoute = /* @__PURE__ */ createViewersFetcher()
  */
 export function muxViewersOptions(options: MuxViewersOptions): MuxViewersQueryOptions {
   const { streamId, fetcher = ownRoute, scope = 'default' } = options
-  return queryOptions<ReceivedSnapshot, ReceivedError, ReceivedSnapshot, MuxViewersKey>({
-    queryKey: ['mux-viewers', scope, streamId],
+  const queryKey: MuxViewersKey = ['mux-viewers', scope, streamId]
+  return {
+    // TanStack's `queryOptions` does no more than this cast.
+    queryKey: queryKey as MuxViewersQueryOptions['queryKey'],
     queryFn: ({ signal }) => askFetcher(fetcher, streamId ?? '', signal),
     enabled: streamId !== null,
     // Polling is the retry: one more try a moment later would only hurry a server that is down.
@@ -41,5 +43,5 @@ export function muxViewersOptions(options: MuxViewersOptions): MuxViewersQueryOp
     staleTime: 0,
     structuralSharing: true,
     networkMode: 'online',
-  })
+  }
 }

@@ -1,41 +1,40 @@
 import { ViewersError } from '../core/ViewersError'
 
 /** How long one answer may take, in milliseconds. */
-export const DEFAULT_TIMEOUT_MS = 10_000
+const DEFAULT_TIMEOUT_MS = 10_000
 
 /** How every sentence about a fault that passes ends. */
 export const ASKED_AGAIN = 'It is asked again at the next poll.'
 
 /**
- * Ends what never answers, whether it heeds its own signal or not: rejects with `timeout` and the
- * sentence `late` after `timeoutMs`, and at once when `signal` is aborted. Then `ask` is told by
- * its signal; it is not called at all when nobody waits any more.
+ * Ends what never answers, whether it heeds its own signal or not: rejects with `timeout` after
+ * `timeoutMs`, naming `who` was asked, and at once when `signal` is aborted. Then `ask` is told
+ * by its signal; it is not called at all when nobody waits any more.
  */
 export async function withinTime<Answer>(
   ask: (signal: AbortSignal) => Promise<Answer>,
-  { signal, timeoutMs, late }: { signal: AbortSignal; timeoutMs: number; late: string },
+  signal: AbortSignal,
+  who: string,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
 ): Promise<Answer> {
-  const nobodyWaits = new ViewersError('network', 'Nobody waits for the answer any more.')
-  if (signal.aborted) throw nobodyWaits
-  const deadline = new AbortController()
-  let finish = (): void => undefined
-  const end = new Promise<never>((_resolve, reject) => {
-    const stop = (error: ViewersError): void => {
-      deadline.abort()
-      reject(error)
-    }
-    const aborted = (): void => stop(nobodyWaits)
-    const timer = setTimeout(() => stop(new ViewersError('timeout', late)), timeoutMs)
-    signal.addEventListener('abort', aborted)
-    finish = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', aborted)
-    }
-  })
+  const over = new AbortController()
+  const leave = (): void =>
+    over.abort(new ViewersError('network', 'Nobody waits for the answer any more.'))
+  const timer = setTimeout(() => {
+    const late = `${who} gave no answer within ${timeoutMs} ms. ${ASKED_AGAIN}`
+    over.abort(new ViewersError('timeout', late))
+  }, timeoutMs)
+  signal.addEventListener('abort', leave)
   try {
-    // Async, so that a synchronous throw is a rejection too.
-    return await Promise.race([end, (async () => ask(deadline.signal))()])
+    if (signal.aborted) leave()
+    return await new Promise<Answer>((resolve, reject) => {
+      over.signal.throwIfAborted()
+      over.signal.addEventListener('abort', () => reject(over.signal.reason as ViewersError))
+      // Async, so that a synchronous throw is a rejection too.
+      void (async () => ask(over.signal))().then(resolve, reject)
+    })
   } finally {
-    finish()
+    clearTimeout(timer)
+    signal.removeEventListener('abort', leave)
   }
 }

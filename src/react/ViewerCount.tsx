@@ -36,7 +36,7 @@ export interface ViewerCountProps
 export const ViewerCount: ForwardRefExoticComponent<
   ViewerCountProps & RefAttributes<HTMLSpanElement>
 > = forwardRef<HTMLSpanElement, ViewerCountProps>(function ViewerCount(props, ref) {
-  const { locale = 'en', notation = 'full', tooltip = 'auto' } = props
+  const { locale = 'en', notation = 'full', tooltip = 'auto', ...native } = withoutOptions(props)
   const state = useMuxViewers(props)
   const element = useRef<HTMLSpanElement>(null)
   useImperativeHandle<HTMLSpanElement | null, HTMLSpanElement | null>(
@@ -54,22 +54,20 @@ export const ViewerCount: ForwardRefExoticComponent<
       // Focus is how a keyboard opens the tooltip.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={isFocusable ? 0 : undefined}
-      {...nativeProps(props)}
+      {...native}
       ref={element}
       data-mux-viewers=""
       data-status={state.status}
       data-source={state.source ?? 'none'}
-      data-unit={state.unit ?? undefined}
+      data-unit={state.unit}
     >
       <span data-slot="icon">👁</span>{' '}
       <span data-slot="count">{formatViewers(state.viewers, { locale, notation })}</span>
-      {state.dot !== null && (
-        <>
-          {' '}
-          <span data-slot="dot" data-dot={state.dot}>
-            {state.dot === 'solid' ? '●' : '○'}
-          </span>
-        </>
+      {state.dot && ' '}
+      {state.dot && (
+        <span data-slot="dot" data-dot={state.dot}>
+          {state.dot === 'solid' ? '●' : '○'}
+        </span>
       )}
       {isOpen && (
         <span role="tooltip" data-slot="tooltip">
@@ -80,7 +78,10 @@ export const ViewerCount: ForwardRefExoticComponent<
   )
 })
 
-function nativeProps(props: ViewerCountProps): ComponentPropsWithoutRef<'span'> {
+/** The props without those of `useMuxViewers`. */
+function withoutOptions(
+  props: ViewerCountProps,
+): Omit<ViewerCountProps, keyof UseMuxViewersOptions> {
   const {
     streamId: _streamId,
     fetcher: _fetcher,
@@ -90,10 +91,7 @@ function nativeProps(props: ViewerCountProps): ComponentPropsWithoutRef<'span'> 
     fallback: _fallback,
     staleAfter: _staleAfter,
     query: _query,
-    locale: _locale,
-    notation: _notation,
-    tooltip: _tooltip,
-    ...native
+    ...others
   } = props
-  return native
+  return others
 }

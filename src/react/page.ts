@@ -1,20 +1,17 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { Ticks } from '../core/polling'
+import { MAX_TIMER_MS } from '../core/polling'
 
 /** What all badges under one QueryClient share: the ticks, one alarm timer, what was warned of. */
 export interface Page {
-  /** The page's ticks for this interval, now. */
-  ticks: (intervalMs: number) => Ticks
+  /** Where the page's ticks lie: this part of an interval after its whole multiples. */
+  phase: number
   /** Wakes `listener` after `delayMs`; `null` takes its alarm away. Each listener has one. */
   setAlarm: (listener: () => void, delayMs: number | null) => void
   /** When this page first saw `snapshot`, by its monotonic clock. */
   seenAt: (snapshot: object) => number
-  /** Whether `what` is said for the first time on this page. */
-  isFirst: (what: string) => boolean
+  /** What was warned of. */
+  warned: Set<string>
 }
-
-/** The longest delay of a timer: browsers take a longer one for none, and fire at once. */
-export const MAX_TIMER_MS = 2 ** 31 - 1
 
 // The one module state: what is shared belongs to the app's QueryClient, and goes with it.
 const pages = /* @__PURE__ */ new WeakMap<QueryClient, Page>()
@@ -27,48 +24,49 @@ export function pageOf(client: QueryClient): Page {
 }
 
 function createPage(): Page {
-  // Pages opened by one announcement must not all ask in the same second.
-  const phase = Math.random()
-  const said = new Set<string>()
   const seen = new WeakMap<object, number>()
   const alarms = new Map<() => void, number>()
   let timer: ReturnType<typeof setTimeout> | undefined
-  let windsAt = Infinity
+  let ringsAt = Infinity
 
-  const wind = (): void => {
-    const next = Math.min(...alarms.values())
-    // Waking too early only means winding again; so a later alarm leaves a running timer alone.
-    if (windsAt <= next && alarms.size > 0) return
+  const wind = (at: number): void => {
+    // Ringing too early only means winding again; so a later alarm leaves a running timer alone.
+    if (at >= ringsAt) return
     clearTimeout(timer)
-    windsAt = next
-    if (alarms.size === 0) return
-    const delay = Math.max(1, Math.ceil(next - performance.now()))
-    timer = setTimeout(ring, Math.min(delay, MAX_TIMER_MS))
+    ringsAt = at
+    timer = setTimeout(ring, Math.min(Math.ceil(at - performance.now()), MAX_TIMER_MS))
   }
   const ring = (): void => {
-    windsAt = Infinity
     const now = performance.now()
+    ringsAt = Infinity
     for (const [listener, at] of [...alarms]) {
-      if (at <= now) {
+      if (at > now) wind(at)
+      else {
         alarms.delete(listener)
         listener()
       }
     }
-    wind()
   }
 
   return {
-    ticks: (intervalMs) => ({ now: performance.now(), intervalMs, offsetMs: phase * intervalMs }),
+    // Pages opened by one announcement must not all ask in the same second.
+    phase: Math.random(),
+    warned: new Set(),
     setAlarm(listener, delayMs) {
-      if (delayMs === null) alarms.delete(listener)
-      else alarms.set(listener, performance.now() + delayMs)
-      wind()
+      alarms.delete(listener)
+      if (delayMs !== null) {
+        const at = performance.now() + delayMs
+        alarms.set(listener, at)
+        wind(at)
+      } else if (alarms.size === 0) {
+        clearTimeout(timer)
+        ringsAt = Infinity
+      }
     },
     seenAt(snapshot) {
       const at = seen.get(snapshot) ?? performance.now()
       seen.set(snapshot, at)
       return at
     },
-    isFirst: (what) => said.size < said.add(what).size,
   }
 }

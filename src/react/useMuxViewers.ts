@@ -1,14 +1,15 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { QueryClient, QueryClientContext } from '@tanstack/react-query'
+import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { readFallback } from '../core/fallback'
 import { DEFAULT_INTERVAL_MS, MIN_INTERVAL_MS } from '../core/polling'
 import type { Broadcast, StreamState, ViewerSnapshot, ViewersUnit } from '../core/snapshot'
 import type { ViewersError } from '../core/ViewersError'
 import { toError } from '../query/askFetcher'
-import { pageOf, type Page } from './page'
-import { useViewersClient } from './useViewersClient'
+import { pageOf } from './page'
 import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
 import { useViewersObserver } from './useViewersObserver'
 import { createViewersStore, type Seen, type Told } from './viewersStore'
+import { warnOnce } from './warnOnce'
 
 interface Watching {
   /** Playbacks running now; `null` where the source does not count them. */
@@ -45,35 +46,42 @@ export type UseMuxViewersResult = Watching &
  * that uses it renders again only when a field changes.
  */
 export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResult {
-  const { streamId, isStreaming } = options
-  const { client, canAsk } = useViewersClient()
+  const { streamId, isStreaming, interval = DEFAULT_INTERVAL_MS, fallback } = options
+  const intervalMs = interval >= MIN_INTERVAL_MS ? interval : MIN_INTERVAL_MS
+  const provided = useContext(QueryClientContext)
+  // Without a provider the badge must not break the page: a client that never asks stands in.
+  const [standIn] = useState(
+    () => provided ?? new QueryClient({ defaultOptions: { queries: { gcTime: 0 } } }),
+  )
+  const client = provided ?? standIn
   const page = pageOf(client)
-  const intervalMs = useIntervalMs(options.interval, page)
+  const canAsk = provided !== undefined
   const observer = useViewersObserver({ ...options, client, canAsk, intervalMs })
   const store = useMemo(() => createViewersStore(observer, page), [observer, page])
   const [sawId, setSawId] = useState<string | null>(null)
 
-  const { viewers: lastViewers, asOf: lastAsOf } = store.last()
   const told: Told = {
-    streamId,
-    isStreaming,
+    ...options,
     sawStreaming: streamId !== null && sawId === streamId,
     intervalMs,
-    staleAfterMs: options.staleAfter,
-    fallback: readFallback(options.fallback, { streamId, lastViewers, lastAsOf }),
-    tellsFallback: typeof options.fallback === 'function',
+    fallback: readFallback(fallback, { streamId, ...store.last() }),
+    tellsFallback: typeof fallback === 'function',
   }
   const text = useSyncExternalStore(
     store.subscribe,
     () => store.read(told),
     () => store.read(told, true),
   )
-  useEffect(() => store.tell(told))
+  useEffect(() => {
+    if (process.env.NODE_ENV !== 'production') warnOnce(page, { canAsk, interval })
+    store.tell(told)
+  })
 
   const result = useMemo(() => {
-    const { error, last: _last, ...seen } = JSON.parse(text) as Seen
+    const [seen] = JSON.parse(text) as [Seen]
     const { refetch, getSnapshot } = store
-    return { ...seen, error: error && toError(error), refetch, getSnapshot } as UseMuxViewersResult
+    const error = seen.error && toError(seen.error)
+    return { ...seen, error, refetch, getSnapshot } as UseMuxViewersResult
   }, [text, store])
 
   // Once it ran, told by the app or by the server, its end is an end until another stream is watched.
@@ -81,16 +89,4 @@ export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResul
   const saw = runs || sawId === streamId ? streamId : null
   if (saw !== sawId) setSawId(saw)
   return result
-}
-
-function useIntervalMs(interval = DEFAULT_INTERVAL_MS, page: Page): number {
-  const isShort = !(interval >= MIN_INTERVAL_MS)
-  useEffect(() => {
-    if (isShort && process.env.NODE_ENV !== 'production' && page.isFirst('interval')) {
-      console.warn(
-        `[mux-viewers] interval: ${interval} is below ${MIN_INTERVAL_MS} milliseconds, so ${MIN_INTERVAL_MS} is used. Mux counts anew only every few seconds; pass milliseconds, 30000 for half a minute.`,
-      )
-    }
-  }, [isShort, interval, page])
-  return isShort ? MIN_INTERVAL_MS : interval
 }

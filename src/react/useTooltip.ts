@@ -1,7 +1,12 @@
 import { useEffect, useState, type RefObject } from 'react'
 
 const INTERACTIVE =
-  'a[href], button, label, summary, input, select, textarea, [role="button"], [role="link"], [role="option"], [role="tab"], [role^="menuitem"], [tabindex]:not([tabindex="-1"])'
+  'a[href],button,label,summary,input,select,textarea,[role=button],[role=link],[role=option],[role=tab],[role^=menuitem],[tabindex]:not([tabindex="-1"])'
+
+const HOLDS = [
+  ['pointerenter', 'pointerleave'],
+  ['focus', 'blur'],
+] as const
 
 /**
  * A tooltip by hover and focus that stays while pointed at and goes with Escape (WCAG 1.4.13).
@@ -22,19 +27,19 @@ export function useTooltip(
     // Only an effect can read what stands around the element.
     // oxlint-disable-next-line react/set-state-in-effect
     setInside(Boolean(element.parentElement?.closest(INTERACTIVE)))
-    // Pointer and focus each hold it open: it goes when the last of them has left.
-    const holds = { pointer: false, focus: false }
-    const hold = (by: keyof typeof holds, isHeld: boolean) => (): void => {
-      holds[by] = isHeld
-      setOpen(isHeld || holds.pointer || holds.focus)
-    }
-    // On the element itself, so that the app's own handlers stay the app's own.
     const listening = new AbortController()
     const { signal } = listening
-    element.addEventListener('pointerenter', hold('pointer', true), { signal })
-    element.addEventListener('pointerleave', hold('pointer', false), { signal })
-    element.addEventListener('focus', hold('focus', true), { signal })
-    element.addEventListener('blur', hold('focus', false), { signal })
+    // Pointer and focus each hold it open: it goes when the last of them has left.
+    const holds = new Set<string>()
+    for (const [start, end] of HOLDS) {
+      const hear = ({ type }: Event): void => {
+        holds[type === start ? 'add' : 'delete'](start)
+        setOpen(holds.size > 0)
+      }
+      // On the element itself, so that the app's own handlers stay the app's own.
+      element.addEventListener(start, hear, { signal })
+      element.addEventListener(end, hear, { signal })
+    }
     return () => {
       listening.abort()
       setOpen(false)

@@ -5,9 +5,9 @@ import {
   type QueryObserverOptions,
 } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import { isPollDue, nextPollDelay } from '../core/polling'
+import { isPollDue, nextPollDelay, type Ticks } from '../core/polling'
 import { muxViewersOptions } from '../query/muxViewersOptions'
-import { MAX_TIMER_MS, pageOf } from './page'
+import { pageOf } from './page'
 import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
 import { askedBefore, type ViewersObserver } from './viewersStore'
 
@@ -25,11 +25,12 @@ type Polled = Parameters<typeof askedBefore>[0]
  * set here, whatever the app's defaults are.
  */
 export function useViewersObserver(parameters: ObserverParameters): ViewersObserver {
-  const { streamId, isStreaming, client, intervalMs, query } = parameters
-  const page = pageOf(client)
-  const canAsk = !useIsRestoring() && parameters.canAsk
-  const isDue = (state: Polled): boolean => isPollDue(askedBefore(state), page.ticks(intervalMs))
+  const { streamId, isStreaming, client, canAsk, intervalMs, query } = parameters
+  const offsetMs = pageOf(client).phase * intervalMs
+  const ticks = (): Ticks => ({ now: performance.now(), intervalMs, offsetMs })
+  const isDue = (state: Polled): boolean => isPollDue(askedBefore(state), ticks())
   const whenDue = ({ state }: { state: Polled }): 'always' | false => isDue(state) && 'always'
+  const isRestoring = useIsRestoring()
 
   const options = client.defaultQueryOptions({
     ...muxViewersOptions(parameters),
@@ -37,17 +38,18 @@ export function useViewersObserver(parameters: ObserverParameters): ViewersObser
     refetchOnWindowFocus: whenDue,
     refetchOnReconnect: whenDue,
     ...(query as Pick<QueryObserverOptions, 'gcTime' | 'meta'>),
-    enabled: canAsk && streamId !== null && isStreaming !== false && query?.enabled !== false,
-    refetchInterval: ({ state }: { state: Polled }) => {
-      const delay = nextPollDelay(askedBefore(state), page.ticks(intervalMs))
-      return delay && Math.min(delay, MAX_TIMER_MS)
-    },
+    enabled:
+      canAsk &&
+      !isRestoring &&
+      streamId !== null &&
+      isStreaming !== false &&
+      query?.enabled !== false,
+    refetchInterval: ({ state }: { state: Polled }) => nextPollDelay(askedBefore(state), ticks()),
     refetchIntervalInBackground: false,
-    throwOnError: false,
   })
-  const known = client.getQueryCache().get(options.queryHash)?.state
+  const known = client.getQueryCache().get(options.queryHash)
   // Read now: as a function it is known to newer TanStack Query only.
-  options.retryOnMount = known === undefined || isDue(known as Polled)
+  options.retryOnMount = isDue(known?.state as Polled)
 
   const observer = useMemo(
     () => new QueryObserver(client, options),

@@ -1,5 +1,5 @@
 import { notifyManager, type QueryObserver } from '@tanstack/react-query'
-import type { DatedCount } from '../core/fallback'
+import type { DatedCount, FallbackAbout } from '../core/fallback'
 import { defaultStaleAfterMs, type AskedBefore } from '../core/polling'
 import type { Broadcast, SnapshotError, StreamState, ViewerSnapshot } from '../core/snapshot'
 import { resolveStatus, type Shown } from '../core/status'
@@ -19,11 +19,11 @@ export type ViewersObserver = QueryObserver<
 /** What a hook was told in its last render. */
 export interface Told {
   streamId: string | null
-  isStreaming: boolean | undefined
+  isStreaming?: boolean | undefined
   sawStreaming: boolean
   intervalMs: number
   /** `undefined`: the default, by interval and `pollAfterMs`. */
-  staleAfterMs: number | undefined
+  staleAfter?: number | undefined
   fallback: DatedCount | null
   /** Whether the fallback is a function, to be called again for each new Mux reading. */
   tellsFallback: boolean
@@ -34,9 +34,10 @@ export interface Seen extends Omit<Shown, 'turnsInMs'> {
   stream: StreamState
   broadcast: Broadcast | null
   error: SnapshotError | null
-  /** The last Mux reading, only where a fallback function is told of it. */
-  last?: { viewers: number | null; asOf: string | null }
 }
+
+/** The last Mux reading, `null` for what is not known of it. */
+type LastReading = Omit<FallbackAbout, 'streamId'>
 
 /** What is shown of one stream, as an external store for React. */
 export interface ViewersStore {
@@ -44,62 +45,73 @@ export interface ViewersStore {
   /** Told after each render; the alarm follows what it says. */
   tell: (told: Told) => void
   /**
-   * A {@link Seen} as JSON, at this moment: equal means unchanged, so that an answer that changes
-   * nothing renders nothing. In the first render no time has passed and no clock is read.
+   * A list as JSON, at this moment: what is {@link Seen}, and the last Mux reading where a fallback
+   * function is told of it. Equal means unchanged, so that an answer that changes nothing renders
+   * nothing. In the first render no time has passed and no clock is read.
    */
   read: (told: Told, isFirstRender?: boolean) => string
   /** Asks now; never rejects. */
   refetch: () => Promise<void>
   /** The snapshot as it is now: its age brought up to date, our own bookkeeping left out. */
   getSnapshot: () => ViewerSnapshot | null
-  /** The last Mux reading, `null` for what is not known of it. */
-  last: () => { viewers: number | null; asOf: string | null }
+  last: () => LastReading
 }
 
 /** See {@link ViewersStore}. */
 export function createViewersStore(observer: ViewersObserver, page: Page): ViewersStore {
-  let lastTold: Told | undefined
-  let notify = (): void => undefined
+  let told: Told | undefined
+  let notify: (() => void) | undefined
   let lastError: ReceivedError | null = null
   let calmPollAfterMs: number | null | undefined
 
   const state = (): QueryState => observer.getCurrentQuery().state
-  const last: ViewersStore['last'] = () => {
-    const { data } = state()
-    const isMux = data?.source === 'mux'
-    return { viewers: isMux ? data.viewers : null, asOf: (isMux && data.asOf) || null }
-  }
 
-  const look = (told: Told, isFirstRender = false): Seen & Pick<Shown, 'turnsInMs'> => {
-    const { data, error, errorUpdateCount, status, fetchStatus } = state()
-    // A retry that runs hides the error of a query without data.
-    lastError = error ?? (status === 'pending' ? lastError : null)
-    if (!data?.error) calmPollAfterMs = data?.pollAfterMs
-    const answerAgeMs = data && !isFirstRender ? performance.now() - arrivedAt(data, page) : 0
+  const answer = (isFirstRender = false): { snapshot?: ViewerSnapshot; answerAgeMs: number } => {
+    const { data } = state()
+    if (!data) return { answerAgeMs: 0 }
+    const { receipt, ageMs, ...snapshot } = data
+    const own = ownReceipt(receipt)
+    const answerAgeMs = isFirstRender
+      ? 0
+      : performance.now() - (own?.answeredAt ?? page.seenAt(data))
+    // How old a reading is that was kept from another visit cannot be known.
+    const isAgeKnown = ageMs !== undefined && receipt === own
     return {
-      ...resolveStatus({
-        ...told,
-        snapshot: data,
-        answerAgeMs,
-        readingAgeMs: readingAge(data, answerAgeMs),
-        staleAfterMs: told.staleAfterMs ?? defaultStaleAfterMs(told.intervalMs, calmPollAfterMs),
-        failed: errorUpdateCount > 0,
-        isOnline: fetchStatus !== 'paused',
-      }),
-      stream: data?.stream ?? 'unknown',
-      broadcast: data?.broadcast ?? null,
-      error: lastError ? toPlain(lastError) : (data?.error ?? null),
-      ...(told.tellsFallback && { last: last() }),
+      answerAgeMs,
+      snapshot: isAgeKnown ? { ...snapshot, ageMs: Math.round(ageMs + answerAgeMs) } : snapshot,
     }
   }
 
-  const arm = (): void => {
-    const isOn = lastTold !== undefined && observer.hasListeners()
-    page.setAlarm(wake, isOn ? look(lastTold as Told).turnsInMs : null)
+  const look = (now: Told, isFirstRender?: boolean): Seen & Pick<Shown, 'turnsInMs'> => {
+    const { error, errorUpdateCount, status, fetchStatus } = state()
+    const { snapshot, answerAgeMs } = answer(isFirstRender)
+    // A retry that runs hides the error of a query without data.
+    lastError = error ?? (status === 'pending' ? lastError : null)
+    if (!snapshot?.error) calmPollAfterMs = snapshot?.pollAfterMs
+    return {
+      ...resolveStatus({
+        ...now,
+        snapshot,
+        answerAgeMs,
+        staleAfterMs: now.staleAfter ?? defaultStaleAfterMs(now.intervalMs, calmPollAfterMs),
+        isAwaited: errorUpdateCount === 0 && fetchStatus !== 'paused',
+      }),
+      stream: snapshot?.stream ?? 'unknown',
+      broadcast: snapshot?.broadcast ?? null,
+      error: (lastError as SnapshotError | null) ?? snapshot?.error ?? null,
+    }
   }
+
+  const last = (): LastReading => {
+    const { data } = state()
+    const mux = data?.source === 'mux' ? data : undefined
+    return { lastViewers: mux?.viewers ?? null, lastAsOf: mux?.asOf ?? null }
+  }
+
+  const arm = (): void => page.setAlarm(wake, told && notify ? look(told).turnsInMs : null)
   const wake = (): void => {
     arm()
-    notify()
+    notify?.()
   }
   return {
     last,
@@ -109,59 +121,36 @@ export function createViewersStore(observer: ViewersObserver, page: Page): Viewe
       const leave = observer.subscribe(notifyManager.batchCalls(wake))
       arm()
       return () => {
-        notify = () => undefined
+        notify = undefined
         leave()
         arm()
       }
     },
-    tell(told) {
-      lastTold = told
+    tell(now) {
+      told = now
       arm()
     },
-    read: (told, isFirstRender) =>
-      JSON.stringify({ ...look(told, isFirstRender), turnsInMs: undefined }),
+    read: (now, isFirstRender) =>
+      JSON.stringify([
+        { ...look(now, isFirstRender), turnsInMs: undefined },
+        now.tellsFallback && last(),
+      ]),
     async refetch() {
-      const [, , streamId] = observer.getCurrentQuery().queryKey
-      if (streamId !== null) await observer.refetch()
+      if (observer.getCurrentQuery().queryKey[2] !== null) await observer.refetch()
     },
-    getSnapshot() {
-      const { data } = state()
-      if (data === undefined) return null
-      const { receipt: _receipt, ageMs: _ageMs, ...snapshot } = data
-      const ageMs = readingAge(data, performance.now() - arrivedAt(data, page))
-      return ageMs === undefined ? snapshot : { ...snapshot, ageMs: Math.round(ageMs) }
-    },
+    getSnapshot: () => answer().snapshot ?? null,
   }
 }
 
 type QueryState = ReturnType<ViewersObserver['getCurrentQuery']>['state']
 
 /** When a query last asked, whatever came of it; an answer from another page's clock does not tell. */
-export function askedBefore({
-  data,
-  error,
-}: Pick<QueryState, 'data' | 'error'>): AskedBefore | undefined {
-  return ownReceipt(error?.receipt) ?? ownReceipt(data?.receipt)
+export function askedBefore(
+  state: Pick<QueryState, 'data' | 'error'> | undefined,
+): AskedBefore | undefined {
+  return ownReceipt(state?.error?.receipt) ?? ownReceipt(state?.data?.receipt)
 }
 
 function ownReceipt(receipt: Receipt | undefined): Receipt | undefined {
   return receipt?.origin === performance.timeOrigin ? receipt : undefined
-}
-
-function arrivedAt(snapshot: ReceivedSnapshot, page: Page): number {
-  return ownReceipt(snapshot.receipt)?.answeredAt ?? page.seenAt(snapshot)
-}
-
-/** How old the reading is; `undefined` where that cannot be known, e.g. kept from another visit. */
-function readingAge(
-  snapshot: ReceivedSnapshot | undefined,
-  answerAgeMs: number,
-): number | undefined {
-  if (snapshot?.ageMs === undefined) return undefined
-  if (snapshot.receipt && !ownReceipt(snapshot.receipt)) return undefined
-  return snapshot.ageMs + answerAgeMs
-}
-
-function toPlain({ code, at, message, retryAfterMs }: ReceivedError): SnapshotError {
-  return { code, at, message, ...(retryAfterMs !== undefined && { retryAfterMs }) }
 }

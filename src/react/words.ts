@@ -17,38 +17,31 @@ export interface Words {
   origin: string
 }
 
-const NOUNS = {
-  people: { one: 'viewer', other: 'viewers', now: 'watching now' },
-  playbacks: { one: 'playback', other: 'playbacks', now: 'running now' },
+const ORIGINS: Record<ViewersStatus, string> = {
+  fresh: 'Real-time from Mux',
+  stale: 'Last known from Mux',
+  fallback: 'From your database',
+  idle: 'Not live',
+  ended: 'Ended',
+  loading: 'Loading the viewer count',
+  unknown: 'Viewer count not available',
 }
 
 /** Puts a badge into English words, with the exact number however short the face shows it. */
 export function describeViewers(described: Described, locale: string): Words {
-  const { viewers, unit, status } = described
-  const origin = originOf(described)
+  const { viewers, unit, status, stream, dot } = described
+  const isFresh = status === 'fresh'
+  let origin = ORIGINS[status]
+  if (isFresh && dot === 'hollow') origin += ', not confirmed'
+  if (isFresh && stream === 'reconnecting') origin += ', reconnecting'
   if (viewers === null) return { name: origin, origin }
   // English words, so English plurals; only the digits follow the locale.
-  const nouns = NOUNS[unit ?? 'people']
-  const count = `${formatViewers(viewers, { locale })} ${viewers === 1 ? nouns.one : nouns.other}`
+  const [noun, now] =
+    unit === 'playbacks' ? ['playback', ' running now'] : ['viewer', ' watching now']
+  const nouns = viewers === 1 ? noun : `${noun}s`
   const lowered = origin.charAt(0).toLowerCase() + origin.slice(1)
-  return { name: `${count}${status === 'fresh' ? ` ${nouns.now}` : ''}, ${lowered}`, origin }
-}
-
-function originOf({ status, stream, dot }: Described): string {
-  switch (status) {
-    case 'fresh':
-      return `Real-time from Mux${dot === 'hollow' ? ', not confirmed' : ''}${stream === 'reconnecting' ? ', reconnecting' : ''}`
-    case 'stale':
-      return 'Last known from Mux'
-    case 'fallback':
-      return 'From your database'
-    case 'idle':
-      return 'Not live'
-    case 'ended':
-      return 'Ended'
-    case 'loading':
-      return 'Loading the viewer count'
-    case 'unknown':
-      return 'Viewer count not available'
+  return {
+    name: `${formatViewers(viewers, { locale })} ${nouns}${isFresh ? now : ''}, ${lowered}`,
+    origin,
   }
 }

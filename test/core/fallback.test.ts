@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  chooseReading,
   isCount,
+  isFallbackChosen,
   readFallback,
   readTime,
   type DatedCount,
@@ -23,15 +23,15 @@ const untyped = (value: unknown): Fallback => value as Fallback
 
 describe('readFallback', () => {
   test.each<[string, Fallback, DatedCount | null]>([
-    ['a number', 31, { viewers: 31, asOf: null }],
-    ['0', 0, { viewers: 0, asOf: null }],
+    ['a number', 31, { viewers: 31, asOf: Infinity }],
+    ['0', 0, { viewers: 0, asOf: Infinity }],
     ['none', null, null],
     ['nothing', undefined, null],
     ['a number with an ISO date', { viewers: 31, asOf: NOON }, { viewers: 31, asOf: NOON_MS }],
     ['a number with a Date', { viewers: 31, asOf: new Date(NOON) }, { viewers: 31, asOf: NOON_MS }],
-    ['a number without a date', { viewers: 31 }, { viewers: 31, asOf: null }],
-    ['a date that cannot be read', { viewers: 31, asOf: 'soon' }, { viewers: 31, asOf: null }],
-    ['an invalid Date', { viewers: 31, asOf: new Date('soon') }, { viewers: 31, asOf: null }],
+    ['a number without a date', { viewers: 31 }, { viewers: 31, asOf: Infinity }],
+    ['a date that cannot be read', { viewers: 31, asOf: 'soon' }, { viewers: 31, asOf: Infinity }],
+    ['an invalid Date', { viewers: 31, asOf: new Date('soon') }, { viewers: 31, asOf: Infinity }],
     ['a date without a number', { viewers: null, asOf: NOON }, null],
     ['NaN', Number.NaN, null],
     ['NaN with a date', { viewers: Number.NaN, asOf: NOON }, null],
@@ -46,7 +46,7 @@ describe('readFallback', () => {
     [
       'a date that is a symbol',
       untyped({ viewers: 31, asOf: Symbol('now') }),
-      { viewers: 31, asOf: null },
+      { viewers: 31, asOf: Infinity },
     ],
     [
       'an object that throws when read',
@@ -58,7 +58,7 @@ describe('readFallback', () => {
       null,
     ],
     ['a promise', untyped(Promise.resolve(31)), null],
-    ['a function', () => 31, { viewers: 31, asOf: null }],
+    ['a function', () => 31, { viewers: 31, asOf: Infinity }],
     ['a function that gives none', () => null, null],
     [
       'a function that gives a date too',
@@ -103,52 +103,49 @@ describe('readFallback', () => {
   })
 })
 
-describe('chooseReading', () => {
-  const at = (asOf: number | null): DatedCount => ({ viewers: 1, asOf })
+describe('isFallbackChosen', () => {
+  const EARLIER = '2026-01-01T11:59:00.000Z'
+  const fallback = (asOf: number): DatedCount => ({ viewers: 1, asOf })
+  const mux = (asOf?: string) => ({ source: 'mux' as const, ...(asOf !== undefined && { asOf }) })
+  const store = (asOf?: string) => ({ ...mux(asOf), source: 'fallback' as const })
 
   test.each<
-    [string, Partial<Parameters<typeof chooseReading>[0]>, ReturnType<typeof chooseReading>]
+    [
+      string,
+      Parameters<typeof isFallbackChosen>[0],
+      Parameters<typeof isFallbackChosen>[1],
+      boolean,
+    ]
   >([
-    ['nothing to choose from', {}, null],
-    ['Mux alone', { mux: at(1) }, 'mux'],
-    ['Mux alone, undated', { mux: at(null) }, 'mux'],
-    ['the store alone', { store: at(1) }, 'store'],
-    ['the fallback alone', { fallback: at(1) }, 'fallback'],
-    [
-      'an undated fallback is current',
-      { mux: at(9), store: at(9), fallback: at(null) },
-      'fallback',
-    ],
-    [
-      'an undated fallback over an undated store',
-      { store: at(null), fallback: at(null) },
-      'fallback',
-    ],
-    ['an undated store is current', { mux: at(9), store: at(null), fallback: at(9) }, 'store'],
-    ['an undated Mux reading is not', { mux: at(null), fallback: at(1) }, 'fallback'],
-    ['the newest: Mux', { mux: at(3), store: at(2), fallback: at(1) }, 'mux'],
-    ['the newest: the store', { mux: at(1), store: at(3), fallback: at(2) }, 'store'],
-    ['the newest: the fallback', { mux: at(1), store: at(2), fallback: at(3) }, 'fallback'],
-    ['a tie of all', { mux: at(2), store: at(2), fallback: at(2) }, 'mux'],
-    ['a tie with the store', { mux: at(2), store: at(2) }, 'mux'],
-    ['a tie with the fallback', { mux: at(2), fallback: at(2) }, 'mux'],
-    ['before 1970', { mux: at(-5), fallback: at(-9) }, 'mux'],
-  ])('%s', (_, candidates, chosen) => {
-    expect(chooseReading({ mux: null, store: null, fallback: null, ...candidates })).toBe(chosen)
+    ['nothing to choose from', null, null, false],
+    ['Mux alone', null, mux(NOON), false],
+    ['Mux alone, undated', null, mux(), false],
+    ['the store alone', null, store(NOON), false],
+    ['the fallback alone', fallback(1), null, true],
+    ['an undated fallback alone', fallback(Infinity), null, true],
+    ['an undated fallback is current', fallback(Infinity), mux(NOON), true],
+    ['an undated fallback over a dated store', fallback(Infinity), store(NOON), true],
+    ['an undated fallback over an undated store', fallback(Infinity), store(), true],
+    ['an undated fallback over an undated Mux reading', fallback(Infinity), mux(), true],
+    ['an undated store is current', fallback(NOON_MS), store(), false],
+    ['an undated Mux reading is not', fallback(1), mux(), true],
+    ['the newest: Mux', fallback(NOON_MS), mux('2026-01-01T12:01:00.000Z'), false],
+    ['the newest: the store', fallback(NOON_MS), store('2026-01-01T12:01:00.000Z'), false],
+    ['the newest: the fallback over Mux', fallback(NOON_MS), mux(EARLIER), true],
+    ['the newest: the fallback over the store', fallback(NOON_MS), store(EARLIER), true],
+    ['a tie with Mux', fallback(NOON_MS), mux(NOON), false],
+    ['a tie with the store', fallback(NOON_MS), store(NOON), false],
+    ['before 1970', fallback(-9), mux('1969-12-31T23:59:59.995Z'), false],
+  ])('%s', (_, own, reading, is) => {
+    expect(isFallbackChosen(own, reading)).toBe(is)
   })
 
-  test('chooses something whenever there is something, and nothing newer is passed over', () => {
-    const counts = fc.option(
-      fc.record({ viewers: fc.nat(), asOf: fc.option(fc.integer({ min: -3, max: 3 })) }),
-    )
+  test('nothing newer is passed over', () => {
+    const times = fc.integer({ min: -3, max: 3 })
     fc.assert(
-      fc.property(fc.record({ mux: counts, store: counts, fallback: counts }), (candidates) => {
-        const chosen = chooseReading(candidates)
-        const there = Object.values(candidates).filter((count) => count !== null)
-        const winner = chosen === null ? undefined : candidates[chosen]
-        expect(there.length === 0 ? [undefined] : there).toContain(winner)
-        const newest = winner?.asOf ?? Number.POSITIVE_INFINITY
-        for (const { asOf } of there) expect(asOf ?? newest).toBeLessThanOrEqual(newest)
+      fc.property(times, times, fc.constantFrom('mux', 'fallback'), (own, other, source) => {
+        const reading = { source, asOf: new Date(other).toISOString() } as const
+        expect(isFallbackChosen(fallback(own), reading)).toBe(own > other)
       }),
     )
   })

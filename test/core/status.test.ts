@@ -34,7 +34,7 @@ const dated = (viewers: number, asOf: string): { viewers: number; asOf: number }
   viewers,
   asOf: Date.parse(asOf),
 })
-const undated = { viewers: 31, asOf: null }
+const undated = { viewers: 31, asOf: Infinity }
 
 /** Nothing asked, nothing known, online. */
 const NOTHING_YET: Situation = {
@@ -43,14 +43,14 @@ const NOTHING_YET: Situation = {
   sawStreaming: false,
   snapshot: undefined,
   answerAgeMs: 0,
-  readingAgeMs: undefined,
   staleAfterMs: 75_000,
   fallback: null,
-  failed: false,
-  isOnline: true,
+  isAwaited: true,
 }
-const FRESH: Partial<Situation> = { snapshot: mux, readingAgeMs: 74_999 }
-const OLD: Partial<Situation> = { snapshot: mux, readingAgeMs: 75_000 }
+const aged = (snapshot: ViewerSnapshot, ageMs: number): ViewerSnapshot => ({ ...snapshot, ageMs })
+const JUST_FRESH = aged(mux, 74_999)
+const FRESH: Partial<Situation> = { snapshot: JUST_FRESH }
+const OLD: Partial<Situation> = { snapshot: aged(mux, 75_000) }
 
 const NO_NUMBER: Shown = {
   viewers: null,
@@ -103,7 +103,7 @@ describe('1. the app says it does not stream', () => {
     ["before: the server's word", { isStreaming: false, snapshot: ended }, IS_IDLE],
     ['before: a fresh reading', { ...FRESH, isStreaming: false }, IS_IDLE],
     ['before: a fallback', { isStreaming: false, fallback: undated }, IS_IDLE],
-    ['before: a failure', { isStreaming: false, failed: true, isOnline: false }, IS_IDLE],
+    ['before: a failure', { isStreaming: false, isAwaited: false }, IS_IDLE],
   ])
 })
 
@@ -138,7 +138,7 @@ describe('3. the server says it does not stream', () => {
     ['not when the app says it streams', { snapshot: idle, isStreaming: true }, NO_NUMBER],
     [
       'before: a fresh reading in the same answer',
-      { ...FRESH, snapshot: { ...mux, stream: 'idle' } },
+      { ...FRESH, snapshot: { ...JUST_FRESH, stream: 'idle' } },
       { ...IS_IDLE, turnsInMs: 75_000 },
     ],
     [
@@ -148,12 +148,12 @@ describe('3. the server says it does not stream', () => {
     ],
     [
       'before: a failure since',
-      { snapshot: idle, failed: true, isOnline: false },
+      { snapshot: idle, isAwaited: false },
       { ...IS_IDLE, turnsInMs: 75_000 },
     ],
     ...(['active', 'reconnecting', 'unknown'] as const).map((stream): Row => [
       `not when it says ${stream}`,
-      { ...FRESH, snapshot: { ...mux, stream } },
+      { ...FRESH, snapshot: { ...JUST_FRESH, stream } },
       GREEN,
     ]),
   ])
@@ -162,30 +162,30 @@ describe('3. the server says it does not stream', () => {
 describe('4. a fresh reading', () => {
   holds([
     ['green, and says for how long', FRESH, GREEN],
-    ['just read', { snapshot: mux, readingAgeMs: 0 }, { ...GREEN, turnsInMs: 75_000 }],
+    ['just read', { snapshot: aged(mux, 0) }, { ...GREEN, turnsInMs: 75_000 }],
     [
       'hollow while the 0 is not verified',
-      { readingAgeMs: 74_999, snapshot: { ...mux, viewers: 0, verified: false } },
+      { snapshot: { ...JUST_FRESH, viewers: 0, verified: false } },
       { ...GREEN, viewers: 0, dot: 'hollow' },
     ],
-    ['green once verified', { ...FRESH, snapshot: { ...mux, verified: true } }, GREEN],
+    ['green once verified', { ...FRESH, snapshot: { ...JUST_FRESH, verified: true } }, GREEN],
     [
       'without views and unit',
-      { readingAgeMs: 74_999, snapshot: { streamId: 'a', viewers: 1, source: 'mux' } },
+      { snapshot: { streamId: 'a', viewers: 1, source: 'mux', ageMs: 74_999 } },
       { ...GREEN, viewers: 1, views: null, unit: null },
     ],
     ['shown also when the app says it streams', { ...FRESH, isStreaming: true }, GREEN],
     [
       'shown also when the server says ended but the app says it streams',
-      { ...FRESH, isStreaming: true, snapshot: { ...mux, stream: 'ended' } },
+      { ...FRESH, isStreaming: true, snapshot: { ...JUST_FRESH, stream: 'ended' } },
       GREEN,
     ],
     ['before: an undated fallback', { ...FRESH, fallback: undated }, GREEN],
     ['before: a newer fallback', { ...FRESH, fallback: dated(31, LATER) }, GREEN],
-    ['before: a failure since', { ...FRESH, failed: true, isOnline: false }, GREEN],
-    ['not when its age is not known', { snapshot: mux, readingAgeMs: undefined }, STALE],
-    ['not from a database', { snapshot: store, readingAgeMs: 0 }, FROM_STORE],
-    ['not without a number', { snapshot: { ...mux, viewers: null }, readingAgeMs: 0 }, NO_NUMBER],
+    ['before: a failure since', { ...FRESH, isAwaited: false }, GREEN],
+    ['not when its age is not known', { snapshot: mux }, STALE],
+    ['not from a database', { snapshot: aged(store, 0) }, FROM_STORE],
+    ['not without a number', { snapshot: { ...mux, viewers: null, ageMs: 0 } }, NO_NUMBER],
   ])
 })
 
@@ -203,9 +203,9 @@ describe('5. a fallback', () => {
     ],
     ["the app's undated over the store's", { snapshot: store, fallback: undated }, FROM_APP],
     ['when the answer has no number', { snapshot: noNumber, fallback: undated }, FROM_APP],
-    ['when the request failed', { failed: true, fallback: undated }, FROM_APP],
-    ['offline', { isOnline: false, fallback: undated }, FROM_APP],
-    ['0 is a number', { fallback: { viewers: 0, asOf: null } }, { ...FROM_APP, viewers: 0 }],
+    ['when the request failed', { isAwaited: false, fallback: undated }, FROM_APP],
+    ['offline', { isAwaited: false, fallback: undated }, FROM_APP],
+    ['0 is a number', { fallback: { viewers: 0, asOf: Infinity } }, { ...FROM_APP, viewers: 0 }],
     ['before: loading', { isStreaming: true, fallback: undated }, FROM_APP],
   ])
 })
@@ -215,8 +215,8 @@ describe('6. an old reading', () => {
     ['hollow', OLD, STALE],
     ['newer than the fallback', { ...OLD, fallback: dated(31, EARLIER) }, STALE],
     ['as old as the fallback', { ...OLD, fallback: dated(31, NOON) }, STALE],
-    ['after a failure', { ...OLD, failed: true }, STALE],
-    ['offline', { ...OLD, isOnline: false }, STALE],
+    ['after a failure', { ...OLD, isAwaited: false }, STALE],
+    ['offline', { ...OLD, isAwaited: false }, STALE],
   ])
 })
 
@@ -224,8 +224,8 @@ describe('7. loading, 8. unknown', () => {
   holds([
     ['loading at first', {}, LOADING],
     ['loading when the app says it streams', { isStreaming: true }, LOADING],
-    ['unknown after a failure', { failed: true }, NO_NUMBER],
-    ['unknown offline', { isOnline: false }, NO_NUMBER],
+    ['unknown after a failure', { isAwaited: false }, NO_NUMBER],
+    ['unknown offline', { isAwaited: false }, NO_NUMBER],
     ['unknown after an answer without a number', { snapshot: noNumber }, NO_NUMBER],
   ])
 })
@@ -236,6 +236,7 @@ describe('in any situation', () => {
   const snapshots: fc.Arbitrary<ViewerSnapshot> = fc
     .record({
       viewers: counts,
+      ageMs: fc.option(fc.nat(200_000), { nil: undefined }),
       source: fc.constantFrom('mux', 'fallback', null),
       asOf: dates,
       stream: fc.constantFrom(undefined, 'idle', 'active', 'reconnecting', 'ended', 'unknown'),
@@ -249,13 +250,11 @@ describe('in any situation', () => {
     sawStreaming: fc.boolean(),
     snapshot: fc.option(snapshots, { nil: undefined }),
     answerAgeMs: fc.nat(200_000),
-    readingAgeMs: fc.option(fc.nat(200_000), { nil: undefined }),
     staleAfterMs: fc.constant(75_000),
     fallback: fc.option(
-      fc.record({ viewers: fc.nat(), asOf: fc.option(fc.constantFrom(1, Date.parse(LATER))) }),
+      fc.record({ viewers: fc.nat(), asOf: fc.constantFrom(1, Date.parse(LATER), Infinity) }),
     ),
-    failed: fc.boolean(),
-    isOnline: fc.boolean(),
+    isAwaited: fc.boolean(),
   })
 
   test('a number was counted by somebody, or is the 0 of a stream that is not live', () => {
@@ -281,7 +280,7 @@ describe('in any situation', () => {
         const { dot, status, source } = resolveStatus(situation)
         if (dot !== 'solid') return
         expect([status, source]).toEqual(['fresh', 'mux'])
-        expect(situation.readingAgeMs).toBeLessThan(75_000)
+        expect(situation.snapshot?.ageMs).toBeLessThan(75_000)
         expect(situation.snapshot?.verified).not.toBe(false)
       }),
     )
@@ -295,8 +294,10 @@ describe('in any situation', () => {
           resolveStatus({
             ...situation,
             answerAgeMs: situation.answerAgeMs + ms,
-            readingAgeMs:
-              situation.readingAgeMs === undefined ? undefined : situation.readingAgeMs + ms,
+            snapshot:
+              situation.snapshot?.ageMs === undefined
+                ? situation.snapshot
+                : aged(situation.snapshot, situation.snapshot.ageMs + ms),
           }).status
         const turnsInMs = before.turnsInMs ?? Number.POSITIVE_INFINITY
         expect(turnsInMs).toBeGreaterThan(0)
