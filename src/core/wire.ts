@@ -53,10 +53,8 @@ export function readRefusal(
 
 /** The code that an HTTP status stands for. */
 export function errorCodeOf(status: number): ViewersErrorCode {
-  const code = STATUS_CODES[status]
-  if (code !== undefined) return code
-  if (status >= 500) return 'unavailable'
-  return status >= 400 ? 'invalid_request' : 'bad_response'
+  const otherwise = status >= 400 ? 'invalid_request' : 'bad_response'
+  return STATUS_CODES[status] ?? (status >= 500 ? 'unavailable' : otherwise)
 }
 
 const STATUS_CODES: Record<number, ViewersErrorCode> = {
@@ -100,10 +98,10 @@ export function readSnapshots(given: unknown, streamIds: readonly string[]): Vie
 function readSnapshot(entry: Record<string, unknown>, streamId: string): ViewerSnapshot {
   const { viewers, source, error } = entry
   if (viewers !== null && !isCount(viewers)) {
-    return unusable(streamId, 'has no number, 0 or more, nor null for `viewers`')
+    return unusable(streamId, 'has no `viewers`: a number, 0 or more, or null')
   }
   if (source !== null && !isOneOf('mux fallback')(source)) {
-    return unusable(streamId, "has none of 'mux', 'fallback' and null for `source`")
+    return unusable(streamId, "has no `source`: 'mux', 'fallback' or null")
   }
   const snapshot: ViewerSnapshot = { streamId, viewers, source: source as ViewerSnapshot['source'] }
   for (const [field, fits] of Object.entries(OPTIONAL_FIELDS)) {

@@ -72,7 +72,7 @@ function invalidId(streamId: unknown): ViewersError {
   const shown = JSON.stringify(streamId)?.slice(0, 60)
   return new ViewersError(
     'invalid_request',
-    `${shown} is not the form of a Mux live stream id (1 to 128 letters, digits, _ or -), so nothing was asked. Pass the id of a live stream, or null for none.`,
+    `${shown} is no id of a Mux live stream (1 to 128 letters, digits, _ or -), so nothing was asked. Pass such an id, or null for none.`,
   )
 }
 

@@ -56,5 +56,5 @@ export function useTooltip(
     return () => document.removeEventListener('keydown', close)
   }, [isOpen])
 
-  return { isOpen, isFocusable: !isOff && (mode === true || !isInside) }
+  return { isOpen, isFocusable: mode === 'auto' ? !isInside : mode }
 }
