@@ -17,6 +17,6 @@ export type { Receipt, ReceivedError, ReceivedSnapshot } from './query/askFetche
 export {
   muxViewersOptions,
   type MuxViewersKey,
-  type MuxViewersOptions,
+  type MuxViewersParameters,
   type MuxViewersQueryOptions,
 } from './query/muxViewersOptions'

@@ -184,7 +184,7 @@ describe('names', () => {
     expect(TYPED.map(({ name }) => `${name}: ${names[name]?.join(' ')}`)).toMatchInlineSnapshot(`
       [
         "index: Broadcast Fallback FallbackAbout FallbackValue SnapshotError StreamState UseMuxViewersOptions UseMuxViewersResult ViewerCount ViewerCountProps ViewerSnapshot ViewersError ViewersErrorCode ViewersFetcher ViewersFetcherRequest ViewersStatus ViewersUnit useMuxViewers",
-        "query: Broadcast FormatViewersOptions MuxViewersKey MuxViewersOptions MuxViewersQueryOptions Receipt ReceivedError ReceivedSnapshot SnapshotError StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherOptions ViewersFetcherRequest ViewersUnit createViewersFetcher formatViewers isViewersError muxViewersOptions",
+        "query: Broadcast FormatViewersOptions MuxViewersKey MuxViewersParameters MuxViewersQueryOptions Receipt ReceivedError ReceivedSnapshot SnapshotError StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherOptions ViewersFetcherRequest ViewersUnit createViewersFetcher formatViewers isViewersError muxViewersOptions",
         "server: Authorize AuthorizeResult Broadcast EngagementCountsOptions MuxClient MuxViewers MuxViewersContext MuxViewersOptions SnapshotError SourceReading StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherRequest ViewersLogger ViewersSource ViewersUnit createMuxViewers engagementCounts isViewersError",
         "emulator: AccessToken ApiRequest BeaconKey CountTiming Counts EmulatedFailure EmulatedStream MuxEmulator MuxEmulatorOptions SigningKey StreamOptions StreamStatus UnknownId UpdatedAt beaconKeys createMuxEmulator",
       ]

@@ -7,7 +7,7 @@ import { createViewersFetcher } from './createViewersFetcher'
 export type MuxViewersKey = readonly ['mux-viewers', string, string | null]
 
 /** Options of {@link muxViewersOptions}. */
-export interface MuxViewersOptions {
+export interface MuxViewersParameters {
   /** The Mux live stream's id; `null`: nothing to watch (the query is then disabled). */
   streamId: string | null
   /** Who brings the numbers. Default: GET `/api/mux-viewers` on your own origin. */
@@ -30,7 +30,7 @@ const ownRoute = /* @__PURE__ */ createViewersFetcher()
  * Key and query function of one stream. The data is a {@link ReceivedSnapshot}; the error is always
  * a `ViewersError`. It does not poll by itself: `useMuxViewers` does, or your own `refetchInterval`.
  */
-export function muxViewersOptions(options: MuxViewersOptions): MuxViewersQueryOptions {
+export function muxViewersOptions(options: MuxViewersParameters): MuxViewersQueryOptions {
   const { streamId, fetcher = ownRoute, scope = 'default' } = options
   const queryKey: MuxViewersKey = ['mux-viewers', scope, streamId]
   return {

@@ -1,8 +1,8 @@
 import type { Fallback } from '../core/fallback'
-import type { MuxViewersOptions } from '../query/muxViewersOptions'
+import type { MuxViewersParameters } from '../query/muxViewersOptions'
 
 /** Options of `useMuxViewers`. */
-export interface UseMuxViewersOptions extends MuxViewersOptions {
+export interface UseMuxViewersOptions extends MuxViewersParameters {
   /**
    * What your app knows of the stream. `undefined` (default): believe the server. `true`: poll, and
    * show what was counted whatever Mux says of the stream. `false`: show 0 and ask nothing.
