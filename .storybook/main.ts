@@ -14,8 +14,7 @@ const config: StorybookConfig = {
   ],
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   typescript: {
-    reactDocgen: 'react-docgen-typescript',
-    reactDocgenTypescriptOptions: { exclude: ['.storybook/**'] },
+    reactDocgen: 'react-docgen',
   },
   viteFinal: (vite) => ({
     ...vite,

@@ -18,12 +18,25 @@ const meta = {
   // Each story asks its own fetcher, so each has a scope of its own.
   args: { streamId: 'pretend-stream', fetcher: pretendFetcher(counted), scope: 'fresh' },
   argTypes: {
-    streamId: { control: 'text' },
-    isStreaming: { control: 'inline-radio', options: [undefined, true, false] },
-    tooltip: { control: 'inline-radio', options: ['auto', true, false] },
-    fetcher: { control: false },
-    query: { control: false },
-    fallback: { control: 'number' },
+    streamId: { control: 'text', table: { type: { summary: 'string | null' } } },
+    fetcher: { control: false, table: { type: { summary: 'ViewersFetcher' } } },
+    scope: { control: 'text', table: { type: { summary: 'string' } } },
+    isStreaming: {
+      control: 'inline-radio',
+      options: [undefined, true, false],
+      table: { type: { summary: 'boolean' } },
+    },
+    interval: { control: 'number', table: { type: { summary: 'number' } } },
+    fallback: { control: 'number', table: { type: { summary: 'Fallback' } } },
+    staleAfter: { control: 'number', table: { type: { summary: 'number' } } },
+    query: { control: false, table: { type: { summary: '{ enabled, gcTime, meta }' } } },
+    locale: { control: 'text', table: { type: { summary: 'string' } } },
+    notation: { table: { type: { summary: "'full' | 'compact'" } } },
+    tooltip: {
+      control: 'inline-radio',
+      options: ['auto', true, false],
+      table: { type: { summary: "'auto' | boolean" } },
+    },
   },
 } satisfies Meta<typeof ViewerCount>
 
