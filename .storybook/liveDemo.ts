@@ -47,7 +47,8 @@ export function liveDemo(): Plugin {
       server.middlewares.use('/api/demo', (req, res) => void page(req, res))
     },
     async closeBundle() {
-      await (await demo)?.close()
+      // A server that is stopped while it starts has nothing to close.
+      await demo?.then(({ close }) => close()).catch(() => undefined)
     },
   }
 }

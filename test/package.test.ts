@@ -38,7 +38,7 @@ const ENTRIES: Entry[] = [
   {
     name: 'query',
     isClient: false,
-    imports: ['@tanstack/react-query'],
+    imports: [],
     types: ['@tanstack/react-query'],
     carries: /^(query\.ts|query|core)$/,
   },

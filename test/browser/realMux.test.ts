@@ -30,7 +30,7 @@ test('without the emulator, what is missing is said in the terminal and on the p
   demo = await startDemo({ ...NOTHING_SET, MUX_TOKEN_ID: 'set' })
   const { output } = demo
   await expect
-    .poll(output)
+    .poll(output, { timeout: 20_000 })
     .toMatch(/\[mux-viewers\] MUX_EMULATOR=off .* MUX_TOKEN_SECRET, .*MUX_PLAYBACK_ID are not set/)
   const page = await browser.newPage()
   await page.goto(`${demo.origin}/iframe.html?id=live--live&viewMode=story`)
