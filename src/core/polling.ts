@@ -7,6 +7,11 @@ export const MIN_INTERVAL_MS = 1_000
 /** The longest delay of a timer: browsers take a longer one for none, and fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1
 
+/** The interval that is polled by: too short is raised, what is no number of milliseconds is the default. */
+export function usableInterval(intervalMs: number): number {
+  return Number.isFinite(intervalMs) ? Math.max(MIN_INTERVAL_MS, intervalMs) : DEFAULT_INTERVAL_MS
+}
+
 /**
  * How long a Mux reading earns the green dot when nothing else is said, in milliseconds: two and a
  * half rounds of polling, at least a minute.
@@ -32,6 +37,9 @@ export interface Ticks {
   offsetMs: number
 }
 
+// A slip of something between us and the server must not silence a page for a day.
+const RETRY_AFTER_MAX_MS = 600_000
+
 // Timers cut fractions off and may fire a moment early: such a request belongs to the tick it was meant for.
 const EARLY_MS = 20
 
@@ -46,7 +54,7 @@ function nextTick(asked: AskedBefore | undefined, { intervalMs, offsetMs }: Tick
   const earliest = Math.max(
     Math.floor(ticksTo(asked.askedAt + EARLY_MS)) +
       Math.max(1, (asked.pollAfterMs ?? 0) / intervalMs),
-    ticksTo(asked.answeredAt + (asked.retryAfterMs ?? 0)),
+    ticksTo(asked.answeredAt + Math.min(asked.retryAfterMs ?? 0, RETRY_AFTER_MAX_MS)),
   )
   return Math.ceil(earliest) * intervalMs + offsetMs
 }

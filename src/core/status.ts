@@ -1,4 +1,4 @@
-import { isFallbackChosen, type DatedCount } from './fallback'
+import { isCount, isFallbackChosen, type DatedCount } from './fallback'
 import type { ViewerSnapshot, ViewersUnit } from './snapshot'
 
 /** What the number on screen is worth. */
@@ -52,7 +52,7 @@ export function resolveStatus(situation: Situation): Shown {
     if (holds === null || holds > 0) return shown(stream, NOT_LIVE, null, holds)
   }
 
-  const reading = snapshot?.source && snapshot.viewers !== null ? snapshot : null
+  const reading = snapshot?.source && isCount(snapshot.viewers) ? snapshot : null
   const isMux = reading?.source === 'mux'
   const freshMs = isMux && reading.ageMs !== undefined ? staleAfterMs - reading.ageMs : 0
   if (reading && freshMs > 0) {

@@ -1,4 +1,5 @@
 import { isCount, readTime } from './fallback'
+import { isWhole } from './isWhole'
 import type { SnapshotError, ViewerSnapshot } from './snapshot'
 import { VIEWERS_ERROR_CODES, ViewersError, type ViewersErrorCode } from './ViewersError'
 
@@ -97,8 +98,9 @@ export function readSnapshots(given: unknown, streamIds: readonly string[]): Vie
 
 function readSnapshot(entry: Record<string, unknown>, streamId: string): ViewerSnapshot {
   const { viewers, source, error } = entry
-  if (viewers !== null && !isCount(viewers)) {
-    return unusable(streamId, 'has no `viewers`: a number, 0 or more, or null')
+  // Half a person was not counted by anybody; an app's own estimate may be such.
+  if (viewers !== null && !(source === 'mux' ? isWhole : isCount)(viewers)) {
+    return unusable(streamId, 'has no `viewers`: a whole number, 0 or more, or null')
   }
   if (source !== null && !isOneOf('mux fallback')(source)) {
     return unusable(streamId, "has no `source`: 'mux', 'fallback' or null")

@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientContext } from '@tanstack/react-query'
 import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { readFallback } from '../core/fallback'
-import { DEFAULT_INTERVAL_MS, MIN_INTERVAL_MS } from '../core/polling'
+import { DEFAULT_INTERVAL_MS, usableInterval } from '../core/polling'
 import type { Broadcast, StreamState, ViewerSnapshot, ViewersUnit } from '../core/snapshot'
 import type { ViewersError } from '../core/ViewersError'
 import { toError } from '../query/askFetcher'
@@ -47,7 +47,7 @@ export type UseMuxViewersResult = Watching &
  */
 export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResult {
   const { streamId, isStreaming, interval = DEFAULT_INTERVAL_MS, fallback } = options
-  const intervalMs = interval >= MIN_INTERVAL_MS ? interval : MIN_INTERVAL_MS
+  const intervalMs = usableInterval(interval)
   const provided = useContext(QueryClientContext)
   // Without a provider the badge must not break the page: a client that never asks stands in.
   const [standIn] = useState(
@@ -55,7 +55,7 @@ export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResul
   )
   const client = provided ?? standIn
   const page = pageOf(client)
-  const canAsk = provided !== undefined
+  const canAsk = provided !== undefined && options.query?.enabled !== false
   const observer = useViewersObserver({ ...options, client, canAsk, intervalMs })
   const store = useMemo(() => createViewersStore(observer, page), [observer, page])
   const [sawId, setSawId] = useState<string | null>(null)
@@ -63,6 +63,7 @@ export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResul
   const told: Told = {
     ...options,
     sawStreaming: streamId !== null && sawId === streamId,
+    canAsk,
     intervalMs,
     fallback: readFallback(fallback, { streamId, ...store.last() }),
     tellsFallback: typeof fallback === 'function',
@@ -73,7 +74,8 @@ export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResul
     () => store.read(told, true),
   )
   useEffect(() => {
-    if (process.env.NODE_ENV !== 'production') warnOnce(page, { canAsk, interval })
+    if (process.env.NODE_ENV !== 'production')
+      warnOnce(page, { hasClient: provided !== undefined, interval })
     store.tell(told)
   })
 

@@ -1,4 +1,5 @@
 import {
+  focusManager,
   QueryObserver,
   useIsRestoring,
   type QueryClient,
@@ -31,6 +32,7 @@ export function useViewersObserver(parameters: ObserverParameters): ViewersObser
   const isDue = (state: Polled): boolean => isPollDue(askedBefore(state), ticks())
   const whenDue = ({ state }: { state: Polled }): 'always' | false => isDue(state) && 'always'
   const isRestoring = useIsRestoring()
+  const isOn = canAsk && !isRestoring && streamId !== null && isStreaming !== false
 
   const options = client.defaultQueryOptions({
     ...muxViewersOptions(parameters),
@@ -38,12 +40,9 @@ export function useViewersObserver(parameters: ObserverParameters): ViewersObser
     refetchOnWindowFocus: whenDue,
     refetchOnReconnect: whenDue,
     ...(query as Pick<QueryObserverOptions, 'gcTime' | 'meta'>),
-    enabled:
-      canAsk &&
-      !isRestoring &&
-      streamId !== null &&
-      isStreaming !== false &&
-      query?.enabled !== false,
+    // A page that was opened in the background waits for its first look.
+    enabled: ({ state }: { state: Polled }) =>
+      isOn && (focusManager.isFocused() || askedBefore(state) !== undefined),
     refetchInterval: ({ state }: { state: Polled }) => nextPollDelay(askedBefore(state), ticks()),
     refetchIntervalInBackground: false,
   })

@@ -21,6 +21,8 @@ export interface Told {
   streamId: string | null
   isStreaming?: boolean | undefined
   sawStreaming: boolean
+  /** `false`: nothing is asked, so nothing is awaited. */
+  canAsk: boolean
   intervalMs: number
   /** `undefined`: the default, by interval and `pollAfterMs`. */
   staleAfter?: number | undefined
@@ -68,7 +70,8 @@ export function createViewersStore(observer: ViewersObserver, page: Page): Viewe
 
   const answer = (isFirstRender = false): { snapshot?: ViewerSnapshot; answerAgeMs: number } => {
     const { data } = state()
-    if (!data) return { answerAgeMs: 0 }
+    // The app may write into its cache what it likes.
+    if (typeof data !== 'object' || data === null) return { answerAgeMs: 0 }
     const { receipt, ageMs, ...snapshot } = data
     const own = ownReceipt(receipt)
     const answerAgeMs = isFirstRender
@@ -94,7 +97,7 @@ export function createViewersStore(observer: ViewersObserver, page: Page): Viewe
         snapshot,
         answerAgeMs,
         staleAfterMs: now.staleAfter ?? defaultStaleAfterMs(now.intervalMs, calmPollAfterMs),
-        isAwaited: errorUpdateCount === 0 && fetchStatus !== 'paused',
+        isAwaited: now.canAsk && errorUpdateCount === 0 && fetchStatus !== 'paused',
       }),
       stream: snapshot?.stream ?? 'unknown',
       broadcast: snapshot?.broadcast ?? null,

@@ -42,7 +42,7 @@ const errors = fc.record(
 const snapshots = fc.record(
   {
     streamId: ids,
-    viewers: fc.option(amounts),
+    viewers: fc.option(fc.nat()),
     source: fc.constantFrom('mux', 'fallback', null),
     unit: fc.constantFrom('people', 'playbacks'),
     views: amounts,
@@ -127,6 +127,7 @@ describe('an answer', () => {
     ['has no viewers', [{ streamId: 'a', source: 'mux' }]],
     ['has viewers that are a string', [{ streamId: 'a', viewers: '1', source: 'mux' }]],
     ['has viewers that are NaN', [{ streamId: 'a', viewers: Number.NaN, source: 'mux' }]],
+    ['has half a viewer', [{ streamId: 'a', viewers: 1.5, source: 'mux' }]],
     ['has negative viewers', [{ streamId: 'a', viewers: -1, source: 'mux' }]],
     ['has infinite viewers', [{ streamId: 'a', viewers: Number.POSITIVE_INFINITY, source: 'mux' }]],
     ['has viewers that are a list', [{ streamId: 'a', viewers: [1], source: 'mux' }]],

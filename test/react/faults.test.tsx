@@ -1,10 +1,10 @@
 import { QueryClient, type DefaultOptions } from '@tanstack/react-query'
-import { render } from '@testing-library/react'
+import { act, render } from '@testing-library/react'
 import { renderToString } from 'react-dom/server'
 import { StrictMode, type ReactElement } from 'react'
 import { describe, expect, it } from 'vitest'
 import { ViewerCount, type ViewersErrorCode, type ViewersFetcher } from '../../src'
-import { createFakeFetcher, mux, never, pass, seen, show, showHook, setUpPage } from './page'
+import { createFakeFetcher, mux, never, pass, seen, setUpPage, show, showHook, soon } from './page'
 
 const page = setUpPage()
 
@@ -124,6 +124,29 @@ describe("the app's own defaults", () => {
     await pass(30_000)
     expect(fake.requests).toHaveLength(3)
     expect(seen()).toMatchObject({ text: '👁 3 ●', status: 'fresh' })
+  })
+})
+
+describe('whatever the app writes into the cache', () => {
+  it.each<[string, unknown]>([
+    ['a number', 5],
+    ['null', null],
+    ['a negative count', { streamId: 'A', viewers: -3, source: 'mux', ageMs: 0 }],
+  ])('%s is no number and no green', async (_name, data) => {
+    await show(page.client, <ViewerCount streamId="A" fetcher={never} />)
+    act(() => void page.client.setQueryData(['mux-viewers', 'default', 'A'], data))
+    await soon()
+    expect(seen().text).toBe('👁 –')
+  })
+})
+
+describe('told not to ask', () => {
+  it('is not loading', async () => {
+    const fake = createFakeFetcher()
+    const badge = <ViewerCount streamId="A" fetcher={fake.fetcher} query={{ enabled: false }} />
+    await show(page.client, badge)
+    expect(seen()).toMatchObject({ text: '👁 –', status: 'unknown' })
+    expect(fake.requests).toHaveLength(0)
   })
 })
 

@@ -53,6 +53,15 @@ describe('what the answer asks for', () => {
     expect(fake.requests).toHaveLength(2)
   })
 
+  it('retryAfterMs for ten minutes at most: a slip of a day must not silence the page', async () => {
+    const fake = createFakeFetcher(limited(86_400_000))
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    await pass(599_000)
+    expect(fake.requests).toHaveLength(1)
+    await pass(31_000)
+    expect(fake.requests).toHaveLength(2)
+  })
+
   it('retryAfterMs, also by badges that mount meanwhile and by a return to the page', async () => {
     const fake = createFakeFetcher(limited(40_000))
     const first = <ViewerCount streamId="A" fetcher={fake.fetcher} />

@@ -36,6 +36,19 @@ describe('errors', () => {
 })
 
 describe('a hidden page', () => {
+  it('that was opened in the background asks nothing before its first look, then at once', async () => {
+    const fake = createFakeFetcher()
+    setVisible(false)
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    await pass(60_000)
+    expect(fake.requests).toHaveLength(0)
+    setVisible(true)
+    await soon()
+    expect(fake.requests).toHaveLength(1)
+    await pass(30_000)
+    expect(fake.requests).toHaveLength(2)
+  })
+
   it('asks nothing, and once at once on return when it is due', async () => {
     const fake = createFakeFetcher()
     await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
