@@ -1,3 +1,4 @@
+import { isWhole } from '../core/isWhole'
 import type { SourceReading } from '../core/source'
 import { isViewersError, ViewersError, type ViewersErrorCode } from '../core/ViewersError'
 import { errorCodeOf, readRetryAfter } from '../core/wire'
@@ -11,7 +12,7 @@ const MAX_ANSWER_BYTES = 16_384
 
 /** What {@link readCounts} needs. */
 export interface ReadCountsOptions {
-  /** A token for one stream (`aud: live_stream_id`). It is sent to `baseUrl` and goes nowhere else. */
+  /** A token for one stream (`aud: live_stream_id`). It is sent to `baseUrl` only. */
   token: string
   /** Ends the request; the error is then a `timeout`. */
   signal: AbortSignal
@@ -79,9 +80,6 @@ function parse(text: string | null): { data?: unknown } | null {
     return null
   }
 }
-
-const isWhole = (value: unknown): value is number =>
-  Number.isSafeInteger(value) && (value as number) >= 0
 
 const REASONS: Partial<Record<ViewersErrorCode, string>> = {
   unauthorized:

@@ -16,6 +16,10 @@ const NO_KEY =
   'Engagement counts need a Mux signing key. Set MUX_SIGNING_KEY to its id and MUX_PRIVATE_KEY to its private key ' +
   '(base64 as Mux gives it, or PEM), or give both to new Mux(). Create one under Settings, Signing Keys, in the environment of the stream.'
 
+const BAD_KEY =
+  'MUX_PRIVATE_KEY cannot be read as a private key, so no token for engagement counts was signed. ' +
+  'Give it as Mux gave it (base64), or as PEM with its line breaks.'
+
 /** Options of {@link engagementCounts}. */
 export interface EngagementCountsOptions {
   /** Your `new Mux()`, with a signing key (`MUX_SIGNING_KEY`, `MUX_PRIVATE_KEY`). Throws when it is none. */
@@ -116,8 +120,9 @@ export function engagementCounts(options: EngagementCountsOptions): ViewersSourc
       tokens.set(streamId, { token, renewAt: signedAt + TOKEN_RENEW_MS })
       return token
     } catch {
-      // What the SDK throws may quote the key.
-      throw new ViewersError('unauthorized', NO_KEY, { at: 'mux' })
+      // What the SDK throws may quote the key. A client that shows its keys has them, see `missing`.
+      const sentence = mux.jwtPrivateKey === undefined ? NO_KEY : BAD_KEY
+      throw new ViewersError('unauthorized', sentence, { at: 'mux' })
     }
   }
 }

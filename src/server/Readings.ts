@@ -38,7 +38,7 @@ export interface Answer {
   holdsMs: number
 }
 
-/** The readings of one server: one upstream call per stream per TTL, failures included. */
+/** The readings of one server process: one upstream call per stream per TTL, failures included. */
 export class Readings {
   readonly #options: ReadingsOptions
   readonly #streams = new LRUCache<string, StreamReading>({ max: MAX_STREAMS })

@@ -12,7 +12,7 @@ const RETRY_AFTER_MAX_MS = 600_000
 export interface StreamReading {
   readonly streamId: string
   /** The last good reading, and when Mux answered with it. */
-  last: (SourceReading & { answeredAt: number }) | null
+  last: (SourceReading & { answeredAt: number; answeredMono: number }) | null
   /** What the last attempt failed with; `null` when it did not. */
   error: ViewersError | null
   /** Attempts failed in a row. */
@@ -55,7 +55,7 @@ export function noteReading(
   ttlMs: number,
   now: number,
 ): void {
-  stream.last = { ...reading, answeredAt: now }
+  stream.last = { ...reading, answeredAt: now, answeredMono: performance.now() }
   stream.error = null
   stream.failures = 0
   stream.nextAskAt = Math.max(now, stream.askedAt + ttlMs)
@@ -95,7 +95,7 @@ export function writeSnapshot(
           source: 'mux',
           via: source.name,
           asOf: new Date(last.answeredAt).toISOString(),
-          ageMs: Math.max(0, now - last.answeredAt),
+          ageMs: ageOf(last, now),
           stream: 'unknown',
         }
   if (last?.viewers === 0 && !stream.isConfirmed) snapshot.verified = false
@@ -110,4 +110,10 @@ export function writeSnapshot(
   // With an attempt under way nobody knows yet when the next one is due.
   if (flight === null) snapshot.pollAfterMs = untilNextMs
   return snapshot
+}
+
+/** A clock that was set back must not make an old reading new: then the time this process has run tells. */
+function ageOf(last: NonNullable<StreamReading['last']>, now: number): number {
+  const { answeredAt, answeredMono } = last
+  return now >= answeredAt ? now - answeredAt : Math.round(performance.now() - answeredMono)
 }

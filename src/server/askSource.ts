@@ -1,3 +1,4 @@
+import { isWhole } from '../core/isWhole'
 import type { SourceReading, ViewersSource } from '../core/source'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 
@@ -41,6 +42,3 @@ export async function askSource(
     )
   }
 }
-
-const isWhole = (value: unknown): value is number =>
-  Number.isSafeInteger(value) && (value as number) >= 0

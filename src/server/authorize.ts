@@ -1,6 +1,6 @@
 /**
- * Who may see which streams. Runs before anything else is done for the request, with the ids in
- * the order asked; a POST's body has been read by then.
+ * Who may see which streams. Runs before any stream is looked at, with the ids in the order asked;
+ * they have been read, and their form checked, by then.
  *
  * `true`: all of them. `false`: none; each becomes a `forbidden` snapshot. A list: these ids, the
  * others are `forbidden`. A `Response`: it is the answer, as it stands. The word `'public'` in

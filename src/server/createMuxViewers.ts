@@ -63,8 +63,8 @@ export interface MuxViewers {
 }
 
 /**
- * Asks Mux how many are watching, for any number of visitors: one upstream call per stream per TTL,
- * failures included. Make one for the whole server and keep it.
+ * Asks Mux how many are watching, for any number of visitors: in each server process one upstream
+ * call per stream per TTL, failures included. Make one for the whole process and keep it.
  *
  * @example
  * export const viewers = createMuxViewers({ mux: new Mux(), authorize: 'public' })

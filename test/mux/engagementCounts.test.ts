@@ -1,3 +1,4 @@
+import Mux from '@mux/mux-node'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ViewersError } from '../../src/core/ViewersError'
 import { engagementCounts, type EngagementCountsOptions } from '../../src/mux/engagementCounts'
@@ -88,6 +89,18 @@ describe('the token', () => {
 })
 
 describe('the signing key', () => {
+  it('that cannot be read is told as such, not as missing, and is not quoted', async () => {
+    const source = engagementCounts({
+      mux: new Mux({ jwtSigningKey: 'key-id', jwtPrivateKey: 'mangled-secret' }),
+      baseUrl: 'http://localhost:1',
+    })
+    expect(source.missing()).toBeNull()
+    const error: unknown = await source.read({ streamId: 'A', signal }).catch((e: unknown) => e)
+    expect(error).toMatchObject({ code: 'unauthorized', at: 'mux' })
+    expect(String(error)).toContain('MUX_PRIVATE_KEY cannot be read as a private key')
+    expect(String(error)).not.toContain('mangled-secret')
+  })
+
   const jwt = { signViewerCounts: async () => 'token' }
 
   it.each([

@@ -79,6 +79,16 @@ describe('a reading', () => {
     expect(calls).toHaveLength(2)
   })
 
+  it('grows old also while the clock of the server is set back', async () => {
+    let isUp = true
+    const { one } = setUp(() => (isUp ? { viewers: 1 } : Promise.reject(failure())))
+    await one()
+    isUp = false
+    vi.setSystemTime(START - 600_000)
+    vi.advanceTimersByTime(500_000)
+    expect(await one()).toMatchObject({ viewers: 1, ageMs: 500_000 })
+  })
+
   it('is refreshed before the answer when it has expired', async () => {
     let viewers = 1
     const { one } = setUp(() => ({ viewers }))
