@@ -46,6 +46,12 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
 
   const streams = new Map<string, LiveStream>()
   for (const stream of options.streams ?? [defaultStream]) {
+    const taken = [stream.id, stream.playbackId].find((id) => streams.has(id))
+    if (taken !== undefined) {
+      throw new Error(
+        `[mux-viewers] Two streams of the emulator share the id ${taken}, so its viewers could not be told apart. Give each stream an id and a playback id of its own.`,
+      )
+    }
     const live = new LiveStream(stream, now)
     streams.set(live.id, live).set(live.playbackId, live)
   }

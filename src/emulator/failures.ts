@@ -75,6 +75,9 @@ export function createFailures(closing: AbortSignal): Failures {
       }
       if (failure.status === undefined && !failure.hang) return next()
       const body = failure.body ?? defaultBody(failure.status ?? 500)
+      if (NO_BODY.includes(failure.status ?? 500)) {
+        return new Response(null, { status: failure.status ?? 500, headers: failure.headers ?? {} })
+      }
       const isText = typeof body === 'string'
       return context.body(
         isText ? body : JSON.stringify(body),
@@ -84,6 +87,9 @@ export function createFailures(closing: AbortSignal): Failures {
     },
   }
 }
+
+/** Statuses whose answers have no body; HTTP forbids it. */
+const NO_BODY: readonly number[] = [204, 205, 304]
 
 function defaultBody(status: number): unknown {
   if (status === 429) return { errors: ['Too many requests, retry later.'] }

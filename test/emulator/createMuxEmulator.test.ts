@@ -63,3 +63,13 @@ test('closes with connections open, and leaves the globals alone', async () => {
   expect(globalThis.Request).toBe(before)
   expect(globalThis.Response).toBe(responseBefore)
 })
+
+test('two streams with one id are refused with a sentence', async () => {
+  const streams = [
+    { id: 'a', playbackId: 'b' },
+    { id: 'b', playbackId: 'c' },
+  ]
+  await expect(createMuxEmulator({ streams })).rejects.toThrow(
+    '[mux-viewers] Two streams of the emulator share the id b',
+  )
+})

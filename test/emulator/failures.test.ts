@@ -14,6 +14,12 @@ describe('a failure made on purpose', () => {
     expect((await askCounts(emulator)).status).toBe(200)
   })
 
+  test.each([204, 304])('of status %i has no body', async (status) => {
+    const { emulator } = await startEmulator()
+    emulator.fail({ path: '/counts', status })
+    expect((await fetch(`${emulator.url}/counts`)).status).toBe(status)
+  })
+
   test('is undone', async () => {
     const { emulator } = await startEmulator()
     const undo = emulator.fail({
