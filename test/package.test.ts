@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
 import { describe, expect, test } from 'vitest'
 import {
   builtFiles,
@@ -160,6 +162,28 @@ describe('exports', () => {
     const real = namesOf('esm', 'mux-viewers/server')
     expect(names?.split(',').map((name) => name.trim())).toEqual(real)
   })
+})
+
+// A bundler that drops files said to have no effects would drop the sentence too.
+test('./server keeps its sentence in a browser bundle of Vite', { timeout: 60_000 }, async () => {
+  const entry = '\0entry'
+  const built = await build({
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    configFile: false,
+    logLevel: 'silent',
+    build: { write: false, rollupOptions: { input: entry } },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === entry ? entry : undefined),
+        load: (id) =>
+          id === entry
+            ? `import { createMuxViewers } from 'mux-viewers/server'; createMuxViewers({})`
+            : undefined,
+      },
+    ],
+  })
+  expect(JSON.stringify(built)).toContain('mux-viewers/server was imported into code for the')
 })
 
 describe('names', () => {
