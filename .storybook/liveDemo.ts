@@ -62,7 +62,6 @@ async function emulatedMux(server: ViteDevServer): Promise<Demo> {
   const streamId = 'live-demo'
   const faster = Number(process.env.MUX_EMULATOR_SPEED ?? 1)
   const emulator = await createMuxEmulator({
-    port: Number(process.env.MUX_EMULATOR_PORT ?? 0),
     streams: [{ id: streamId, playbackId: 'live-demo-playback' }],
     // A test shortens the player's timers, so a view is believed in for as much less. A page's
     // refresh takes as long as ever, so the linger stays.
@@ -113,7 +112,6 @@ async function emulatedMux(server: ViteDevServer): Promise<Demo> {
 }
 
 async function realMux(server: ViteDevServer): Promise<Demo> {
-  const { createMuxViewers } = await load<typeof ServerEntry>(server, '/src/server.ts')
   const { MUX_LIVE_STREAM_ID = '', MUX_PLAYBACK_ID = '' } = process.env
   const missing = [
     'MUX_TOKEN_ID',
@@ -128,6 +126,7 @@ async function realMux(server: ViteDevServer): Promise<Demo> {
       `[mux-viewers] MUX_EMULATOR=off asks the real Mux, but ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set. Set what is missing, or leave MUX_EMULATOR out to use the emulator.`,
     )
   }
+  const { createMuxViewers } = await load<typeof ServerEntry>(server, '/src/server.ts')
   return {
     viewers: createMuxViewers({ mux: new Mux(), authorize: 'public' }),
     act: () => undefined,

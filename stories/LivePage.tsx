@@ -86,6 +86,10 @@ function Stage({ demo, interval, staleAfter }: LivePageProps & { demo: DemoState
         ) : (
           <p>The real Mux is asked: stream and key are not ours to stop or break.</p>
         )}
+        <p>
+          A failing Mux is asked less and less often, at most two minutes apart. So after a repair
+          the dot may take a while; it returns by itself.
+        </p>
         <DatabaseCount onSet={setDatabaseCount} />
       </section>
     </main>

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
  * `npm start`: Storybook with the emulator and our route inside its dev server, and the address of
  * the page to open. PORT chooses another port than 6006.
  */
-const WANTED = Number(process.env.PORT ?? 6006)
+const WANTED = wantedPort()
 const LIVE_PAGE = '/?path=/story/live--live'
 
 const port = await freePort(WANTED)
@@ -30,6 +30,14 @@ child.on('exit', (code) => process.exit(code ?? 0))
 
 await untilServed(`http://localhost:${port}/index.json`)
 console.log(`\n  mux-viewers is ready. Open\n\n    http://localhost:${port}${LIVE_PAGE}\n`)
+
+function wantedPort(): number {
+  const { PORT = '6006' } = process.env
+  const wanted = Number(PORT)
+  if (Number.isInteger(wanted) && wanted >= 1 && wanted <= 65_000) return wanted
+  console.error(`[mux-viewers] PORT=${PORT} is no port. Set it to a whole number from 1 to 65000.`)
+  process.exit(1)
+}
 
 /** The wanted port, else the next free one after it. */
 async function freePort(wanted: number): Promise<number> {
