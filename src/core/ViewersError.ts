@@ -1,17 +1,5 @@
-/** The closed set of things that go wrong. */
-export type ViewersErrorCode =
-  | 'unauthorized'
-  | 'forbidden'
-  | 'not_found'
-  | 'rate_limited'
-  | 'timeout'
-  | 'network'
-  | 'bad_response'
-  | 'invalid_request'
-  | 'unavailable'
-
 /** Every {@link ViewersErrorCode}, for readers of foreign JSON. */
-export const VIEWERS_ERROR_CODES: readonly ViewersErrorCode[] = [
+export const VIEWERS_ERROR_CODES = [
   'unauthorized',
   'forbidden',
   'not_found',
@@ -21,7 +9,10 @@ export const VIEWERS_ERROR_CODES: readonly ViewersErrorCode[] = [
   'bad_response',
   'invalid_request',
   'unavailable',
-]
+] as const
+
+/** The closed set of things that go wrong. */
+export type ViewersErrorCode = (typeof VIEWERS_ERROR_CODES)[number]
 
 /** Options of {@link ViewersError}. */
 export interface ViewersErrorOptions {

@@ -37,8 +37,8 @@ export interface Ticks {
   offsetMs: number
 }
 
-// A slip of something between us and the server must not silence a page for a day.
-const RETRY_AFTER_MAX_MS = 600_000
+/** A `Retry-After` is obeyed up to this, in milliseconds: a slip of the far end must not silence anybody for a day. */
+export const RETRY_AFTER_MAX_MS = 600_000
 
 // Timers cut fractions off and may fire a moment early: such a request belongs to the tick it was meant for.
 const EARLY_MS = 20

@@ -1,12 +1,10 @@
+import { RETRY_AFTER_MAX_MS } from '../core/polling'
 import type { ViewerSnapshot } from '../core/snapshot'
 import type { SourceReading, ViewersSource } from '../core/source'
 import type { ViewersError, ViewersErrorCode } from '../core/ViewersError'
 
 /** Failures are spaced out up to this, in milliseconds. */
 const FAILURE_PACE_MAX_MS = 120_000
-
-/** A `Retry-After` is obeyed up to this: a slip of the far end must not silence a stream for a day. */
-const RETRY_AFTER_MAX_MS = 600_000
 
 /** What is known of one stream; times in milliseconds of the server's clock. */
 export interface StreamReading {
