@@ -1,6 +1,8 @@
 'use client'
 
+export type { Announcing } from './core/announcing'
 export type { Fallback, FallbackAbout, FallbackValue } from './core/fallback'
+export type { PluralLabel, ViewerLabels } from './core/labels'
 export type {
   Broadcast,
   SnapshotError,
@@ -12,6 +14,10 @@ export type {
 } from './core/snapshot'
 export type { ViewersStatus } from './core/status'
 export type { ViewersError, ViewersErrorCode } from './core/ViewersError'
+export type { MuxViewersSettings } from './react/MuxViewersContext'
+export { MuxViewersProvider, type MuxViewersProviderProps } from './react/MuxViewersProvider'
 export { useMuxViewers, type UseMuxViewersResult } from './react/useMuxViewers'
 export type { UseMuxViewersOptions } from './react/UseMuxViewersOptions'
-export { ViewerCount, type ViewerCountProps } from './react/ViewerCount'
+export { useReadingAge } from './react/useReadingAge'
+export { ViewerCount } from './react/ViewerCount'
+export type { ViewerCountProps, ViewerCountSlot } from './react/ViewerCountProps'

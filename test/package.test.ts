@@ -207,7 +207,7 @@ describe('names', () => {
   test('are these', () => {
     expect(TYPED.map(({ name }) => `${name}: ${names[name]?.join(' ')}`)).toMatchInlineSnapshot(`
       [
-        "index: Broadcast Fallback FallbackAbout FallbackValue SnapshotError StreamState UseMuxViewersOptions UseMuxViewersResult ViewerCount ViewerCountProps ViewerSnapshot ViewersError ViewersErrorCode ViewersFetcher ViewersFetcherRequest ViewersStatus ViewersUnit useMuxViewers",
+        "index: Announcing Broadcast Fallback FallbackAbout FallbackValue MuxViewersProvider MuxViewersProviderProps MuxViewersSettings PluralLabel SnapshotError StreamState UseMuxViewersOptions UseMuxViewersResult ViewerCount ViewerCountProps ViewerCountSlot ViewerLabels ViewerSnapshot ViewersError ViewersErrorCode ViewersFetcher ViewersFetcherRequest ViewersStatus ViewersUnit useMuxViewers useReadingAge",
         "query: Broadcast FormatViewersOptions MuxViewersKey MuxViewersParameters MuxViewersQueryOptions Receipt ReceivedError ReceivedSnapshot SnapshotError StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherOptions ViewersFetcherRequest ViewersUnit createViewersFetcher formatViewers isViewersError muxViewersOptions",
         "server: Authorize AuthorizeResult Broadcast EngagementCountsOptions MuxClient MuxViewers MuxViewersContext MuxViewersOptions SnapshotError SourceReading StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherRequest ViewersLogger ViewersSource ViewersUnit createMuxViewers engagementCounts isViewersError",
         "emulator: AccessToken ApiRequest BeaconKey CountTiming Counts EmulatedFailure EmulatedStream MuxEmulator MuxEmulatorOptions SigningKey StreamOptions StreamStatus UnknownId UpdatedAt beaconKeys createMuxEmulator",
@@ -221,7 +221,7 @@ describe('names', () => {
     )
     expect(called).toMatchInlineSnapshot(`
       [
-        "mux-viewers: ViewerCount useMuxViewers",
+        "mux-viewers: MuxViewersProvider ViewerCount useMuxViewers useReadingAge",
         "mux-viewers/query: ViewersError createViewersFetcher formatViewers isViewersError muxViewersOptions",
         "mux-viewers/server: ViewersError createMuxViewers engagementCounts isViewersError",
         "mux-viewers/emulator: beaconKeys createMuxEmulator",

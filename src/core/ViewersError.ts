@@ -30,11 +30,9 @@ const MARK = Symbol.for('mux-viewers.error')
  * upstream body for its text.
  */
 export class ViewersError extends Error {
-  override readonly name = 'ViewersError'
-  readonly code: ViewersErrorCode
-  readonly at: 'route' | 'mux'
-  readonly retryAfterMs: number | undefined
-  protected readonly [MARK] = true
+  declare readonly code: ViewersErrorCode
+  declare readonly at: 'route' | 'mux'
+  declare readonly retryAfterMs: number | undefined
 
   /** @param sentence What happened, why, what to do; the prefix `[mux-viewers]` is added. */
   constructor(
@@ -43,9 +41,7 @@ export class ViewersError extends Error {
     { at = 'route', retryAfterMs }: ViewersErrorOptions = {},
   ) {
     super(sentence.replace(/^(\[mux-viewers\] )?/, '[mux-viewers] '))
-    this.code = code
-    this.at = at
-    this.retryAfterMs = retryAfterMs
+    Object.assign(this, { name: 'ViewersError', code, at, retryAfterMs, [MARK]: true })
   }
 
   /** As it travels in a snapshot. */

@@ -47,7 +47,7 @@ export function readRefusal(
   const { code, message } = readError(
     { ...(body as { error?: object } | null)?.error },
     errorCodeOf(status),
-    `${who} answered with HTTP ${status}, but not as createMuxViewers does. Check that it is mounted there, and that no login page stands before it.`,
+    `${who} answered with HTTP ${status}, not as createMuxViewers does. Check that it is mounted there, with no login page before it.`,
   )
   return new ViewersError(code, message, { retryAfterMs })
 }
@@ -83,34 +83,38 @@ export function readSnapshots(given: unknown, streamIds: readonly string[]): Vie
   if (!Array.isArray(given)) {
     throw new ViewersError(
       'bad_response',
-      "The fetcher's answer is no list of snapshots. Give one { streamId, viewers, source } for each id asked.",
+      'The fetcher gave no list. Give one { streamId, viewers, source } for each id asked.',
     )
   }
-  return streamIds.map((streamId) => {
-    const entry: unknown = given.find(
-      (candidate) => (candidate as ViewerSnapshot | null)?.streamId === streamId,
-    )
-    return entry === undefined
-      ? unusable(streamId, 'has no snapshot for this stream id')
-      : readSnapshot(entry as Record<string, unknown>, streamId)
-  })
+  return streamIds.map((streamId) =>
+    readSnapshot(
+      (given as (Entry | null)[]).find((entry) => entry?.streamId === streamId) ?? undefined,
+      streamId,
+    ),
+  )
 }
 
-function readSnapshot(entry: Record<string, unknown>, streamId: string): ViewerSnapshot {
-  const { viewers, source, error } = entry
+type Entry = Record<string, unknown>
+
+function readSnapshot(entry: Entry | undefined, streamId: string): ViewerSnapshot {
+  const { viewers, source, error } = entry ?? {}
+  let lacks = entry ? '' : 'snapshot of this stream'
   // Half a person was not counted by anybody; an app's own estimate may be such.
-  if (viewers !== null && !(source === 'mux' ? isWhole : isCount)(viewers)) {
-    return unusable(streamId, 'has no `viewers`: a whole number, 0 or more, or null')
+  if (entry && viewers !== null && !(source === 'mux' ? isWhole : isCount)(viewers)) {
+    lacks = '`viewers`: a whole number, 0 or more, or null'
+  } else if (entry && source !== null && !isOneOf('mux fallback')(source)) {
+    lacks = "`source`: 'mux', 'fallback' or null"
   }
-  if (source !== null && !isOneOf('mux fallback')(source)) {
-    return unusable(streamId, "has no `source`: 'mux', 'fallback' or null")
+  const snapshot: ViewerSnapshot = { streamId, viewers: null, source: null }
+  if (lacks !== '') {
+    const message = `[mux-viewers] The fetcher's answer has no ${lacks}. So nothing is shown for ${streamId}; mend the fetcher or its route.`
+    return { ...snapshot, error: readError({ message }) }
   }
-  const snapshot: ViewerSnapshot = { streamId, viewers, source: source as ViewerSnapshot['source'] }
   for (const [field, fits] of Object.entries(OPTIONAL_FIELDS)) {
-    if (fits(entry[field])) Object.assign(snapshot, { [field]: entry[field] })
+    if (fits(entry?.[field])) Object.assign(snapshot, { [field]: entry?.[field] })
   }
   if (isRecord(error)) snapshot.error = readError(error)
-  return snapshot
+  return Object.assign(snapshot, { viewers, source })
 }
 
 const isOneOf =
@@ -145,11 +149,6 @@ function readError(
     message: isString(message) ? message : otherMessage,
     ...(isCount(retryAfterMs) && { retryAfterMs }),
   }
-}
-
-function unusable(streamId: string, what: string): ViewerSnapshot {
-  const message = `[mux-viewers] The fetcher's answer ${what}, so nothing is shown for ${streamId}. Mend the fetcher or the route behind it.`
-  return { streamId, viewers: null, source: null, error: readError({ message }) }
 }
 
 function isString(value: unknown): value is string {

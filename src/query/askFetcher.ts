@@ -1,6 +1,5 @@
-import type { SnapshotError, ViewersFetcher, ViewerSnapshot } from '../core/snapshot'
 import type { AskedBefore } from '../core/polling'
-import { isStreamId } from '../core/streamId'
+import type { SnapshotError, ViewersFetcher, ViewerSnapshot } from '../core/snapshot'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { readSnapshots } from '../core/wire'
 import { ASKED_AGAIN, withinTime } from './withinTime'
@@ -20,47 +19,50 @@ export interface ReceivedSnapshot extends ViewerSnapshot {
 export type ReceivedError = ViewersError & { receipt?: Receipt }
 
 /**
- * Asks a fetcher for one stream and puts up with anything it does: a throw, a rejection, silence,
- * a wrong answer. Rejects with a {@link ReceivedError} and with nothing else; a snapshot with an
- * error and no number is such a rejection, so that the query keeps its last good number.
+ * Asks a fetcher for some streams and puts up with anything it does: a throw, a rejection, silence,
+ * a wrong answer. Never rejects: in the order asked it gives a snapshot or an error for each stream.
+ * A snapshot with an error and no number counts as that error, so that a query keeps its last good
+ * number.
  */
 export async function askFetcher(
   fetcher: ViewersFetcher,
-  streamId: string,
+  streamIds: readonly string[],
   signal: AbortSignal,
-): Promise<ReceivedSnapshot> {
+): Promise<(ReceivedSnapshot | ReceivedError)[]> {
   const askedAt = performance.now()
-  let snapshot: ViewerSnapshot = { streamId, viewers: null, source: null }
-  let error: SnapshotError | ViewersError | undefined
+  let answers: (ViewerSnapshot | ViewersError)[]
   try {
-    if (!isStreamId(streamId)) throw invalidId(streamId)
-    const answer = await withinTime(
-      (over) => fetcher({ streamIds: [streamId], signal: over }),
+    const given = await withinTime(
+      (over) => fetcher({ streamIds, signal: over }),
       signal,
       'The fetcher',
     )
-    const [read = snapshot] = readSnapshots(answer, [streamId])
+    answers = readSnapshots(given, streamIds)
     // What is shown is compared as JSON, in render: what cannot be written must not come so far.
-    JSON.stringify(read)
-    snapshot = read
-    error = read.error
+    JSON.stringify(answers)
   } catch (thrown) {
-    error = isViewersError(thrown) ? thrown : failed()
+    const error = isViewersError(thrown) ? thrown : failed()
+    answers = streamIds.map(() => error)
   }
 
-  const received = typeof window !== 'undefined' && {
-    receipt: {
-      askedAt,
-      answeredAt: performance.now(),
-      origin: performance.timeOrigin,
-      pollAfterMs: snapshot.pollAfterMs,
-      retryAfterMs: error?.retryAfterMs,
-    },
-  }
-  // Who says no age has just counted.
-  if (!error || snapshot.viewers !== null) return { ageMs: 0, ...snapshot, ...received }
-  // A copy: a fetcher may throw one and the same error for several streams, or a frozen one.
-  throw Object.assign(toError(error), received)
+  return answers.map((answer) => {
+    const isSnapshot = 'viewers' in answer
+    const error = isSnapshot ? answer.error : answer
+    const received = typeof window !== 'undefined' && {
+      receipt: {
+        askedAt,
+        answeredAt: performance.now(),
+        origin: performance.timeOrigin,
+        pollAfterMs: isSnapshot ? answer.pollAfterMs : undefined,
+        retryAfterMs: error?.retryAfterMs,
+      },
+    }
+    // Who says no age has just counted.
+    return isSnapshot && (!error || answer.viewers !== null)
+      ? { ageMs: 0, ...answer, ...received }
+      : // A copy: a fetcher may throw one and the same error twice, or a frozen one.
+        Object.assign(toError(error as SnapshotError), received)
+  })
 }
 
 /** The error that a snapshot carries, as something to throw or to return. */
@@ -68,17 +70,9 @@ export function toError(told: SnapshotError | ViewersError): ViewersError {
   return new ViewersError(told.code, told.message, told)
 }
 
-function invalidId(streamId: unknown): ViewersError {
-  const shown = JSON.stringify(streamId)?.slice(0, 60)
-  return new ViewersError(
-    'invalid_request',
-    `${shown} is no id of a Mux live stream (1 to 128 letters, digits, _ or -), so nothing was asked. Pass such an id, or null for none.`,
-  )
-}
-
 function failed(): ViewersError {
   return new ViewersError(
     'unavailable',
-    `The fetcher threw, rejected or gave what is no JSON. Its message is left out, it may hold a secret; look at the fetcher itself. ${ASKED_AGAIN}`,
+    `The fetcher threw, rejected or gave what is no JSON. Look at it; its message is left out, as it may hold a secret. ${ASKED_AGAIN}`,
   )
 }

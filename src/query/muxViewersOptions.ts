@@ -1,6 +1,7 @@
 import type { DataTag, UnusedSkipTokenOptions } from '@tanstack/react-query'
 import type { ViewersFetcher } from '../core/snapshot'
-import { askFetcher, type ReceivedError, type ReceivedSnapshot } from './askFetcher'
+import type { ReceivedError, ReceivedSnapshot } from './askFetcher'
+import { askAlone, type AskBatched } from './createBatcher'
 import { createViewersFetcher } from './createViewersFetcher'
 
 /** The query key of one stream: `['mux-viewers', scope, streamId]`. */
@@ -31,12 +32,19 @@ const ownRoute = /* @__PURE__ */ createViewersFetcher()
  * a `ViewersError`. It does not poll by itself: `useMuxViewers` does, or your own `refetchInterval`.
  */
 export function muxViewersOptions(options: MuxViewersParameters): MuxViewersQueryOptions {
-  const { streamId, fetcher = ownRoute, scope = 'default' } = options
+  return batchedOptions(options, askAlone)
+}
+
+/** The same, asking together with whoever shares `ask`. */
+export function batchedOptions(
+  { streamId, fetcher = ownRoute, scope = 'default' }: MuxViewersParameters,
+  ask: AskBatched,
+): MuxViewersQueryOptions {
   const queryKey: MuxViewersKey = ['mux-viewers', scope, streamId]
   return {
     // TanStack's `queryOptions` does no more than this cast.
     queryKey: queryKey as MuxViewersQueryOptions['queryKey'],
-    queryFn: ({ signal }) => askFetcher(fetcher, streamId ?? '', signal),
+    queryFn: ({ signal }) => ask(scope, fetcher, streamId ?? '', signal),
     enabled: streamId !== null,
     // Polling is the retry: one more try a moment later would only hurry a server that is down.
     retry: false,

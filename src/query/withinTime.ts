@@ -6,6 +6,11 @@ const DEFAULT_TIMEOUT_MS = 10_000
 /** How every sentence about a fault that passes ends. */
 export const ASKED_AGAIN = 'It is asked again at the next poll.'
 
+/** What becomes of a request that was aborted. */
+export function abandoned(): ViewersError {
+  return new ViewersError('network', 'Nobody waits for the answer any more.')
+}
+
 /**
  * Ends what never answers, whether it heeds its own signal or not: rejects with `timeout` after
  * `timeoutMs`, naming `who` was asked, and at once when `signal` is aborted. Then `ask` is told
@@ -18,8 +23,7 @@ export async function withinTime<Answer>(
   timeoutMs = DEFAULT_TIMEOUT_MS,
 ): Promise<Answer> {
   const over = new AbortController()
-  const leave = (): void =>
-    over.abort(new ViewersError('network', 'Nobody waits for the answer any more.'))
+  const leave = (): void => over.abort(abandoned())
   const timer = setTimeout(() => {
     const late = `${who} gave no answer within ${timeoutMs} ms. ${ASKED_AGAIN}`
     over.abort(new ViewersError('timeout', late))

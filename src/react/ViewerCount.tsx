@@ -1,32 +1,24 @@
 import {
   forwardRef,
+  useContext,
   useImperativeHandle,
   useRef,
-  type ComponentPropsWithoutRef,
   type ForwardRefExoticComponent,
+  type ReactNode,
   type RefAttributes,
 } from 'react'
+import { describeViewers } from '../core/describeViewers'
+import { formatAge } from '../core/formatAge'
 import { formatViewers } from '../core/formatViewers'
+import { ENGLISH } from '../core/labels'
+import type { ViewerSnapshot } from '../core/snapshot'
+import { Announcement } from './Announcement'
+import { MuxViewersContext } from './MuxViewersContext'
+import { ReadingAge } from './ReadingAge'
+import { useClient } from './useClient'
 import { useMuxViewers } from './useMuxViewers'
-import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
 import { useTooltip } from './useTooltip'
-import { describeViewers } from './words'
-
-/** Props of {@link ViewerCount}: the options of `useMuxViewers`, these, and every prop of a `<span>`. */
-export interface ViewerCountProps
-  extends
-    UseMuxViewersOptions,
-    Omit<ComponentPropsWithoutRef<'span'>, 'children' | 'dangerouslySetInnerHTML'> {
-  /** Language of the digits, as a BCP 47 tag. Default `'en'`, the same on server and client. */
-  locale?: string | undefined
-  /** `'full'`: 1,234. `'compact'`: 1.2K, with the exact number in the accessible name. Default `'full'`. */
-  notation?: 'full' | 'compact' | undefined
-  /**
-   * Where the number comes from, shown by hover and focus. `'auto'` (default): focusable only when
-   * no ancestor is interactive. `true`: always focusable. `false`: no tooltip.
-   */
-  tooltip?: 'auto' | boolean | undefined
-}
+import type { ViewerCountProps, ViewerCountSlot } from './ViewerCountProps'
 
 /**
  * The badge: 👁 247 ●. The number is Mux's, your database's, or `–` when nobody knows; the dot is
@@ -36,52 +28,7 @@ export interface ViewerCountProps
 export const ViewerCount: ForwardRefExoticComponent<
   ViewerCountProps & RefAttributes<HTMLSpanElement>
 > = forwardRef<HTMLSpanElement, ViewerCountProps>(function ViewerCount(props, ref) {
-  const { locale = 'en', notation = 'full', tooltip = 'auto', ...native } = withoutOptions(props)
-  const state = useMuxViewers(props)
-  const element = useRef<HTMLSpanElement>(null)
-  useImperativeHandle<HTMLSpanElement | null, HTMLSpanElement | null>(
-    ref,
-    () => element.current,
-    [],
-  )
-  const { isOpen, isFocusable } = useTooltip(tooltip, element)
-  const words = describeViewers(state, locale)
-
-  return (
-    <span
-      role="img"
-      aria-label={words.name}
-      // Focus is how a keyboard opens the tooltip.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={isFocusable ? 0 : undefined}
-      {...native}
-      ref={element}
-      data-mux-viewers=""
-      data-status={state.status}
-      data-source={state.source ?? 'none'}
-      data-unit={state.unit}
-    >
-      <span data-slot="icon">👁</span>{' '}
-      <span data-slot="count">{formatViewers(state.viewers, { locale, notation })}</span>
-      {state.dot && ' '}
-      {state.dot && (
-        <span data-slot="dot" data-dot={state.dot}>
-          {state.dot === 'solid' ? '●' : '○'}
-        </span>
-      )}
-      {isOpen && (
-        <span role="tooltip" data-slot="tooltip">
-          {words.origin}
-        </span>
-      )}
-    </span>
-  )
-})
-
-/** The props without those of `useMuxViewers`. */
-function withoutOptions(
-  props: ViewerCountProps,
-): Omit<ViewerCountProps, keyof UseMuxViewersOptions> {
+  const settings = useContext(MuxViewersContext)
   const {
     streamId: _streamId,
     fetcher: _fetcher,
@@ -90,8 +37,116 @@ function withoutOptions(
     interval: _interval,
     fallback: _fallback,
     staleAfter: _staleAfter,
+    initialSnapshot: _initialSnapshot,
+    onError: _onError,
+    onEnded: _onEnded,
     query: _query,
-    ...others
+    pauseOffscreen,
+    metric = 'viewers',
+    locale = settings.locale ?? 'en',
+    labels,
+    notation,
+    tooltip = 'auto',
+    announce,
+    variant = 'subtle',
+    size = 'medium',
+    icon = '👁',
+    count,
+    dot,
+    children,
+    age,
+    hideBelow = -1,
+    whenEnded,
+    whenIdle,
+    ...native
   } = props
-  return others
+  const element = useRef<HTMLSpanElement>(null)
+  const state = useMuxViewers({ ...props, pauseOffscreen: pauseOffscreen ? element : undefined })
+  const { status, source, unit, broadcast, getSnapshot } = state
+
+  const final =
+    whenEnded === 'final' && status === 'ended' && metric === 'viewers' ? broadcast?.last : null
+  const shown = final ?? state[metric]
+  const earned = shown === null ? null : state.dot
+  const isHidden =
+    (status === 'ended' && whenEnded === 'hide') ||
+    (status === 'idle' && whenIdle === 'hide') ||
+    (hideBelow > 0 && (shown ?? 0) < hideBelow)
+
+  useImperativeHandle<HTMLSpanElement | null, HTMLSpanElement | null>(
+    ref,
+    () => element.current,
+    // The element comes and goes with it.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [isHidden],
+  )
+  const { isOpen, isFocusable } = useTooltip(tooltip, element, isHidden)
+  const counting = useClient().page.countingIn(locale)
+  if (isHidden) return null
+
+  const name = describeViewers(
+    {
+      count: shown,
+      isPeople: metric === 'viewers' && unit !== 'playbacks',
+      said: final == null ? status : 'final',
+      isConfirmed: state.dot !== 'hollow',
+      isReconnecting: state.stream === 'reconnecting',
+    },
+    { ...ENGLISH, ...settings.labels, ...labels },
+    counting,
+  )
+  const fill = (slot: ViewerCountSlot, own: ReactNode): ReactNode =>
+    typeof slot === 'function' ? slot(state) : (slot ?? own)
+
+  return (
+    <>
+      <span
+        role="img"
+        aria-label={name}
+        // Focus is how a keyboard opens the tooltip.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={isFocusable ? 0 : undefined}
+        {...native}
+        ref={element}
+        data-mux-viewers=""
+        data-variant={variant}
+        data-size={size}
+        data-status={status}
+        data-source={source ?? 'none'}
+        data-unit={unit}
+      >
+        {fill(
+          children,
+          <>
+            {icon && <span data-slot="icon">{fill(icon, '')}</span>}
+            {icon && ' '}
+            <span data-slot="count">
+              {fill(count, formatViewers(shown, { locale: counting.locale, notation }))}
+            </span>
+            {earned && dot !== false && ' '}
+            {earned && dot !== false && (
+              <span data-slot="dot" data-dot={earned}>
+                {fill(dot === true ? null : dot, earned === 'solid' ? '●' : '○')}
+              </span>
+            )}
+            {age && <ReadingAge state={state} locale={counting.locale} />}
+          </>,
+        )}
+        {isOpen && (
+          <span role="tooltip" data-slot="tooltip">
+            {name}
+            {whenOf(getSnapshot(), counting.locale)}
+          </span>
+        )}
+      </span>
+      {announce && <Announcement by={announce} count={shown} text={name} />}
+    </>
+  )
+})
+
+/** When the number was counted: its age, or the date it came with. */
+function whenOf(snapshot: ViewerSnapshot | null, locale: string): string {
+  if (!snapshot?.source) return ''
+  if (snapshot.ageMs !== undefined) return `, ${formatAge(snapshot.ageMs, locale)}`
+  return snapshot.asOf === undefined ? '' : `, ${new Date(snapshot.asOf).toLocaleString(locale)}`
 }

@@ -1,14 +1,20 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { MAX_TIMER_MS } from '../core/polling'
+import type { Counting } from '../core/describeViewers'
+import { createBatcher, type AskBatched } from '../query/createBatcher'
+import { createAlarm, type Alarm } from './alarm'
+import { createScreen, type Screen } from './screen'
 
-/** What all badges under one QueryClient share: the ticks, one alarm timer, what was warned of. */
+/** What all badges under one QueryClient share. */
 export interface Page {
   /** Where the page's ticks lie: this part of an interval after its whole multiples. */
   phase: number
-  /** Wakes `listener` after `delayMs`; `null` takes its alarm away. Each listener has one. */
-  setAlarm: (listener: () => void, delayMs: number | null) => void
+  ask: AskBatched
+  alarm: Alarm
+  screen: Screen
   /** When this page first saw `snapshot`, by its monotonic clock. */
   seenAt: (snapshot: object) => number
+  /** How a locale counts, made once; one that no engine knows counts as English. */
+  countingIn: (locale: string) => Counting
   /** What was warned of. */
   warned: Set<string>
 }
@@ -18,55 +24,39 @@ const pages = /* @__PURE__ */ new WeakMap<QueryClient, Page>()
 
 /** The page that belongs to this QueryClient. */
 export function pageOf(client: QueryClient): Page {
-  let page = pages.get(client)
-  if (!page) pages.set(client, (page = createPage()))
-  return page
+  return keep(pages, client, createPage)
 }
 
 function createPage(): Page {
   const seen = new WeakMap<object, number>()
-  const alarms = new Map<() => void, number>()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let ringsAt = Infinity
-
-  const wind = (at: number): void => {
-    // Ringing too early only means winding again; so a later alarm leaves a running timer alone.
-    if (at >= ringsAt) return
-    clearTimeout(timer)
-    ringsAt = at
-    timer = setTimeout(ring, Math.min(Math.ceil(at - performance.now()), MAX_TIMER_MS))
-  }
-  const ring = (): void => {
-    const now = performance.now()
-    ringsAt = Infinity
-    for (const [listener, at] of [...alarms]) {
-      if (at > now) wind(at)
-      else {
-        alarms.delete(listener)
-        listener()
-      }
+  const countings = new Map<string, Counting>()
+  const createCounting = (locale: string): Counting => {
+    try {
+      const rules = new Intl.PluralRules(locale)
+      return { locale, pluralOf: (count) => rules.select(count) }
+    } catch {
+      return createCounting('en')
     }
   }
-
   return {
     // Pages opened by one announcement must not all ask in the same second.
     phase: Math.random(),
+    ask: createBatcher(),
+    alarm: createAlarm(),
+    screen: createScreen(),
+    seenAt: (snapshot) => keep(seen, snapshot, () => performance.now()),
+    countingIn: (locale) => keep(countings, locale, createCounting),
     warned: new Set(),
-    setAlarm(listener, delayMs) {
-      alarms.delete(listener)
-      if (delayMs !== null) {
-        const at = performance.now() + delayMs
-        alarms.set(listener, at)
-        wind(at)
-      } else if (alarms.size === 0) {
-        clearTimeout(timer)
-        ringsAt = Infinity
-      }
-    },
-    seenAt(snapshot) {
-      const at = seen.get(snapshot) ?? performance.now()
-      seen.set(snapshot, at)
-      return at
-    },
   }
+}
+
+/** What `map` has for `key`, made when there is nothing yet. */
+function keep<Key, Value>(
+  map: { get: (key: Key) => Value | undefined; set: (key: Key, value: Value) => unknown },
+  key: Key,
+  make: (key: Key) => Value,
+): Value {
+  const value = map.get(key) ?? make(key)
+  map.set(key, value)
+  return value
 }

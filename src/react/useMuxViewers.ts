@@ -1,14 +1,15 @@
-import { QueryClient, QueryClientContext } from '@tanstack/react-query'
-import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useIsRestoring } from '@tanstack/react-query'
+import { useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { readFallback } from '../core/fallback'
 import { DEFAULT_INTERVAL_MS, usableInterval } from '../core/polling'
 import type { Broadcast, StreamState, ViewerSnapshot, ViewersUnit } from '../core/snapshot'
 import type { ViewersError } from '../core/ViewersError'
 import { toError } from '../query/askFetcher'
-import { pageOf } from './page'
+import { MuxViewersContext } from './MuxViewersContext'
+import type { Seen, Told } from './Told'
+import { useClient } from './useClient'
 import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
-import { useViewersObserver } from './useViewersObserver'
-import { createViewersStore, type Seen, type Told } from './viewersStore'
+import { createViewersStore } from './viewersStore'
 import { warnOnce } from './warnOnce'
 
 interface Watching {
@@ -28,7 +29,10 @@ interface Watching {
   error: ViewersError | null
   /** Asks now. Resolves when the answer is in; never rejects. Does nothing without a `streamId`. */
   refetch: () => Promise<void>
-  /** The last snapshot with its age as of now; `null` before the first one. Call it in a handler: it does not re-render. */
+  /**
+   * The passport of the number shown: the last snapshot with its age as of now, or your fallback
+   * while that is shown; `null` before there is one. Call it in a handler: it does not re-render.
+   */
   getSnapshot: () => ViewerSnapshot | null
 }
 
@@ -46,49 +50,48 @@ export type UseMuxViewersResult = Watching &
  * that uses it renders again only when a field changes.
  */
 export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResult {
-  const { streamId, isStreaming, interval = DEFAULT_INTERVAL_MS, fallback } = options
-  const intervalMs = usableInterval(interval)
-  const provided = useContext(QueryClientContext)
-  // Without a provider the badge must not break the page: a client that never asks stands in.
-  const [standIn] = useState(
-    () => provided ?? new QueryClient({ defaultOptions: { queries: { gcTime: 0 } } }),
-  )
-  const client = provided ?? standIn
-  const page = pageOf(client)
-  const canAsk = provided !== undefined && options.query?.enabled !== false
-  const observer = useViewersObserver({ ...options, client, canAsk, intervalMs })
-  const store = useMemo(() => createViewersStore(observer, page), [observer, page])
-  const [sawId, setSawId] = useState<string | null>(null)
-
+  const settings = useContext(MuxViewersContext)
+  const {
+    streamId,
+    fallback,
+    fetcher = settings.fetcher,
+    scope = settings.scope,
+    interval = settings.interval ?? DEFAULT_INTERVAL_MS,
+  } = options
+  const isRestoring = useIsRestoring()
+  const { client, page, isProvided } = useClient()
   const told: Told = {
     ...options,
-    sawStreaming: streamId !== null && sawId === streamId,
-    canAsk,
-    intervalMs,
-    fallback: readFallback(fallback, { streamId, ...store.last() }),
+    fetcher,
+    scope,
+    canAsk: isProvided && streamId !== null && options.query?.enabled !== false,
+    isRestoring,
+    intervalMs: usableInterval(interval),
+    fallback: null,
     tellsFallback: typeof fallback === 'function',
   }
+  const store = useMemo(
+    () => createViewersStore(client, page, told),
+    // The options are new at each render; these say which query they are of.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [client, page, scope, streamId],
+  )
+  told.fallback = readFallback(fallback, { streamId, ...store.last() })
+
   const text = useSyncExternalStore(
     store.subscribe,
     () => store.read(told),
     () => store.read(told, true),
   )
   useEffect(() => {
-    if (process.env.NODE_ENV !== 'production')
-      warnOnce(page, { hasClient: provided !== undefined, interval })
+    if (process.env.NODE_ENV !== 'production') warnOnce(page, { hasClient: isProvided, interval })
     store.tell(told)
   })
 
-  const result = useMemo(() => {
+  return useMemo(() => {
     const [seen] = JSON.parse(text) as [Seen]
     const { refetch, getSnapshot } = store
     const error = seen.error && toError(seen.error)
     return { ...seen, error, refetch, getSnapshot } as UseMuxViewersResult
   }, [text, store])
-
-  // Once it ran, told by the app or by the server, its end is an end until another stream is watched.
-  const runs = isStreaming === true || /active|reconnecting|ended/.test(result.stream)
-  const saw = runs || sawId === streamId ? streamId : null
-  if (saw !== sawId) setSawId(saw)
-  return result
 }

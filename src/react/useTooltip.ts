@@ -3,11 +3,6 @@ import { useEffect, useState, type RefObject } from 'react'
 const INTERACTIVE =
   'a[href],button,label,summary,input,select,textarea,[role=button],[role=link],[role=option],[role=tab],[role^=menuitem],[tabindex]:not([tabindex="-1"])'
 
-const HOLDS = [
-  ['pointerenter', 'pointerleave'],
-  ['focus', 'blur'],
-] as const
-
 /**
  * A tooltip by hover and focus that stays while pointed at and goes with Escape (WCAG 1.4.13).
  * With `'auto'` its owner can be focused only when no ancestor is interactive: a badge in a card
@@ -16,10 +11,11 @@ const HOLDS = [
 export function useTooltip(
   mode: 'auto' | boolean,
   owner: RefObject<HTMLElement | null>,
+  isHidden: boolean,
 ): { isOpen: boolean; isFocusable: boolean } {
   const [isOpen, setOpen] = useState(false)
   const [isInside, setInside] = useState(false)
-  const isOff = mode === false
+  const isOff = mode === false || isHidden
 
   useEffect(() => {
     const element = owner.current
@@ -31,15 +27,14 @@ export function useTooltip(
     const { signal } = listening
     // Pointer and focus each hold it open: it goes when the last of them has left.
     const holds = new Set<string>()
-    for (const [start, end] of HOLDS) {
-      const hear = ({ type }: Event): void => {
-        holds[type === start ? 'add' : 'delete'](start)
-        setOpen(holds.size > 0)
-      }
-      // On the element itself, so that the app's own handlers stay the app's own.
-      element.addEventListener(start, hear, { signal })
-      element.addEventListener(end, hear, { signal })
+    const hear = ({ type }: Event): void => {
+      const hold = /pointer/.test(type) ? 'pointer' : 'focus'
+      holds[/enter|focus/.test(type) ? 'add' : 'delete'](hold)
+      setOpen(holds.size > 0)
     }
+    // On the element itself, so that the app's own handlers stay the app's own.
+    for (const type of ['pointerenter', 'pointerleave', 'focus', 'blur'])
+      element.addEventListener(type, hear, { signal })
     return () => {
       listening.abort()
       setOpen(false)

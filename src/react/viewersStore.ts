@@ -1,50 +1,18 @@
-import { notifyManager, type QueryObserver } from '@tanstack/react-query'
-import type { DatedCount, FallbackAbout } from '../core/fallback'
-import { defaultStaleAfterMs, type AskedBefore } from '../core/polling'
-import type { Broadcast, SnapshotError, StreamState, ViewerSnapshot } from '../core/snapshot'
+import { notifyManager, QueryObserver, type QueryClient } from '@tanstack/react-query'
+import type { FallbackAbout } from '../core/fallback'
+import { defaultStaleAfterMs } from '../core/polling'
+import type { SnapshotError, ViewerSnapshot } from '../core/snapshot'
 import { resolveStatus, type Shown } from '../core/status'
-import type { Receipt, ReceivedError, ReceivedSnapshot } from '../query/askFetcher'
-import type { MuxViewersKey } from '../query/muxViewersOptions'
+import type { ReceivedError } from '../query/askFetcher'
 import type { Page } from './page'
-
-/** Asks and polls one stream. */
-export type ViewersObserver = QueryObserver<
-  ReceivedSnapshot,
-  ReceivedError,
-  ReceivedSnapshot,
-  ReceivedSnapshot,
-  MuxViewersKey
->
-
-/** What a hook was told in its last render. */
-export interface Told {
-  streamId: string | null
-  isStreaming?: boolean | undefined
-  sawStreaming: boolean
-  /** `false`: nothing is asked, so nothing is awaited. */
-  canAsk: boolean
-  intervalMs: number
-  /** `undefined`: the default, by interval and `pollAfterMs`. */
-  staleAfter?: number | undefined
-  fallback: DatedCount | null
-  /** Whether the fallback is a function, to be called again for each new Mux reading. */
-  tellsFallback: boolean
-}
-
-/** What a hook renders from: plain data, without the time. */
-export interface Seen extends Omit<Shown, 'turnsInMs'> {
-  stream: StreamState
-  broadcast: Broadcast | null
-  error: SnapshotError | null
-}
-
-/** The last Mux reading, `null` for what is not known of it. */
-type LastReading = Omit<FallbackAbout, 'streamId'>
+import { createPolling, ownReceipt, type QueryState, type ViewersObserver } from './polling'
+import { createReporter } from './reporter'
+import type { Seen, Told } from './Told'
 
 /** What is shown of one stream, as an external store for React. */
 export interface ViewersStore {
   subscribe: (onChange: () => void) => () => void
-  /** Told after each render; the alarm follows what it says. */
+  /** Told after each render; polling, the alarm and the callbacks follow what it says. */
   tell: (told: Told) => void
   /**
    * A list as JSON, at this moment: what is {@link Seen}, and the last Mux reading where a fallback
@@ -54,18 +22,23 @@ export interface ViewersStore {
   read: (told: Told, isFirstRender?: boolean) => string
   /** Asks now; never rejects. */
   refetch: () => Promise<void>
-  /** The snapshot as it is now: its age brought up to date, our own bookkeeping left out. */
+  /** The passport of the number shown: the snapshot, its age as of now, or the app's own fallback. */
   getSnapshot: () => ViewerSnapshot | null
-  last: () => LastReading
+  /** The last Mux reading, `null` for what is not known of it. */
+  last: () => Omit<FallbackAbout, 'streamId'>
 }
 
-/** See {@link ViewersStore}. */
-export function createViewersStore(observer: ViewersObserver, page: Page): ViewersStore {
-  let told: Told | undefined
+/** See {@link ViewersStore}. One store for one query of one client. */
+export function createViewersStore(client: QueryClient, page: Page, first: Told): ViewersStore {
+  let told = first
   let notify: (() => void) | undefined
+  let isOnScreen = false
   let lastError: ReceivedError | null = null
   let calmPollAfterMs: number | null | undefined
 
+  const reporter = createReporter()
+  const polling = createPolling(client, page, () => isOnScreen)
+  const observer: ViewersObserver = new QueryObserver(client, polling.options(first))
   const state = (): QueryState => observer.getCurrentQuery().state
 
   const answer = (isFirstRender = false): { snapshot?: ViewerSnapshot; answerAgeMs: number } => {
@@ -94,6 +67,7 @@ export function createViewersStore(observer: ViewersObserver, page: Page): Viewe
     return {
       ...resolveStatus({
         ...now,
+        sawStreaming: reporter.sawStreaming(),
         snapshot,
         answerAgeMs,
         staleAfterMs: now.staleAfter ?? defaultStaleAfterMs(now.intervalMs, calmPollAfterMs),
@@ -105,33 +79,42 @@ export function createViewersStore(observer: ViewersObserver, page: Page): Viewe
     }
   }
 
-  const last = (): LastReading => {
-    const { data } = state()
-    const mux = data?.source === 'mux' ? data : undefined
-    return { lastViewers: mux?.viewers ?? null, lastAsOf: mux?.asOf ?? null }
+  const adjust = (): void => observer.setOptions(polling.options(told, state()))
+  const hear = (isSeen: boolean): void => {
+    if (isSeen === isOnScreen) return
+    isOnScreen = isSeen
+    adjust()
+    if (polling.isWanted(told, state())) void observer.refetch({ cancelRefetch: false })
   }
-
-  const arm = (): void => page.setAlarm(wake, told && notify ? look(told).turnsInMs : null)
+  const follow = (): Seen => {
+    const seen = look(told)
+    const element = told.pauseOffscreen?.current ?? null
+    page.alarm.set(wake, notify ? seen.turnsInMs : null)
+    page.screen.set(hear, notify ? element : null)
+    if (!element) hear(true)
+    return seen
+  }
   const wake = (): void => {
-    arm()
+    follow()
     notify?.()
   }
   return {
-    last,
     subscribe(onChange) {
       notify = onChange
+      adjust()
       // Later, because the cache may speak in the middle of a render.
       const leave = observer.subscribe(notifyManager.batchCalls(wake))
-      arm()
+      follow()
       return () => {
         notify = undefined
         leave()
-        arm()
+        follow()
       }
     },
     tell(now) {
       told = now
-      arm()
+      adjust()
+      reporter.report(follow(), now)
     },
     read: (now, isFirstRender) =>
       JSON.stringify([
@@ -139,21 +122,26 @@ export function createViewersStore(observer: ViewersObserver, page: Page): Viewe
         now.tellsFallback && last(),
       ]),
     async refetch() {
-      if (observer.getCurrentQuery().queryKey[2] !== null) await observer.refetch()
+      if (told.streamId !== null) await observer.refetch()
     },
-    getSnapshot: () => answer().snapshot ?? null,
+    getSnapshot() {
+      const { snapshot = null } = answer()
+      const { status, viewers } = look(told)
+      if (status !== 'fallback' || snapshot?.source === 'fallback') return snapshot
+      const { asOf = Infinity } = told.fallback ?? {}
+      return {
+        streamId: told.streamId ?? '',
+        viewers,
+        source: 'fallback',
+        ...(asOf < Infinity && { asOf: new Date(asOf).toISOString() }),
+      }
+    },
+    last,
   }
-}
 
-type QueryState = ReturnType<ViewersObserver['getCurrentQuery']>['state']
-
-/** When a query last asked, whatever came of it; an answer from another page's clock does not tell. */
-export function askedBefore(
-  state: Pick<QueryState, 'data' | 'error'> | undefined,
-): AskedBefore | undefined {
-  return ownReceipt(state?.error?.receipt) ?? ownReceipt(state?.data?.receipt)
-}
-
-function ownReceipt(receipt: Receipt | undefined): Receipt | undefined {
-  return receipt?.origin === performance.timeOrigin ? receipt : undefined
+  function last(): Omit<FallbackAbout, 'streamId'> {
+    const { data } = state()
+    const mux = data?.source === 'mux' ? data : undefined
+    return { lastViewers: mux?.viewers ?? null, lastAsOf: mux?.asOf ?? null }
+  }
 }

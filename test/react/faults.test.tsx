@@ -80,9 +80,8 @@ describe('whatever the fetcher does, nothing is thrown into render', () => {
   })
 
   it("one stream's error does not touch the others", async () => {
-    const fake = createFakeFetcher((id) =>
-      id === 'A' ? Promise.reject(new Error('x')) : mux(id, 7),
-    )
+    const error = { code: 'forbidden', at: 'route', message: '[mux-viewers] Not you.' } as const
+    const fake = createFakeFetcher((id) => (id === 'A' ? mux(id, null, { error }) : mux(id, 7)))
     const { container } = await show(
       page.client,
       <>
@@ -91,6 +90,7 @@ describe('whatever the fetcher does, nothing is thrown into render', () => {
       </>,
     )
     expect(container).toHaveTextContent('👁 –👁 7 ●')
+    expect(fake.requests).toHaveLength(1)
   })
 })
 

@@ -56,8 +56,8 @@ export async function pass(ms: number): Promise<void> {
   await act(() => vi.advanceTimersByTimeAsync(ms))
 }
 
-/** Long enough for an answer that comes at once to be on screen; shorter than anything tested. */
-export const soon = (): Promise<void> => pass(5)
+/** Long enough for a batch to be asked and an answer that comes at once to be on screen; shorter than anything tested. */
+export const soon = (): Promise<void> => pass(15)
 
 /** Renders under the page's QueryClient, and waits for what comes at once. */
 export async function show(

@@ -1,4 +1,3 @@
-import { act } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { ViewerCount } from '../../src'
 import {
@@ -108,8 +107,9 @@ describe('refetch', () => {
     const fake = createFakeFetcher()
     const { result } = await showHook(page.client, { streamId: 'A', fetcher: fake.fetcher })
     fake.answer = () => Promise.reject(new Error('down'))
-    await act(() => result.current.refetch())
+    const asked = result.current.refetch()
     await soon()
+    await expect(asked).resolves.toBeUndefined()
     expect(fake.requests).toHaveLength(2)
     expect(result.current).toMatchObject({ viewers: 1, error: { code: 'unavailable' } })
   })

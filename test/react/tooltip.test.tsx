@@ -34,7 +34,7 @@ describe('the tooltip', () => {
     const user = await showBadge()
     expect(tooltip()).toBeNull()
     await user.hover(badge())
-    expect(tooltip()).toBe('Real-time from Mux')
+    expect(tooltip()).toBe('247 viewers watching now, real-time from Mux, now')
     await user.hover(elsewhere())
     expect(tooltip()).toBeNull()
   })
@@ -42,15 +42,15 @@ describe('the tooltip', () => {
   it('stays while the pointer is on it', async () => {
     const user = await showBadge()
     await user.hover(badge())
-    await user.hover(screen.getByText('Real-time from Mux'))
-    expect(tooltip()).toBe('Real-time from Mux')
+    await user.hover(screen.getByRole('tooltip'))
+    expect(tooltip()).toBe('247 viewers watching now, real-time from Mux, now')
   })
 
   it('comes with focus and goes with it', async () => {
     const user = await showBadge()
     await user.tab()
     expect(badge()).toHaveFocus()
-    expect(tooltip()).toBe('Real-time from Mux')
+    expect(tooltip()).toBe('247 viewers watching now, real-time from Mux, now')
     await user.tab()
     expect(elsewhere()).toHaveFocus()
     expect(tooltip()).toBeNull()
@@ -73,7 +73,7 @@ describe('the tooltip', () => {
     await user.tab()
     await user.hover(badge())
     await user.hover(elsewhere())
-    expect(tooltip()).toBe('Real-time from Mux')
+    expect(tooltip()).toBe('247 viewers watching now, real-time from Mux, now')
   })
 
   it('stays with the pointer when the focus goes', async () => {
@@ -81,13 +81,13 @@ describe('the tooltip', () => {
     await user.tab()
     await user.hover(badge())
     await user.tab()
-    expect(tooltip()).toBe('Real-time from Mux')
+    expect(tooltip()).toBe('247 viewers watching now, real-time from Mux, now')
   })
 
   it('says what the number is worth', async () => {
     const user = await showBadge({ isStreaming: false })
     await user.hover(badge())
-    expect(tooltip()).toBe('Not live')
+    expect(tooltip()).toBe('0 viewers, not live')
   })
 
   it("leaves the app's own handlers alone", async () => {
@@ -146,7 +146,7 @@ describe('focus', () => {
     const user = await showBadge({}, around)
     expect(badge()).not.toHaveAttribute('tabindex')
     await user.hover(badge())
-    expect(tooltip()).toBe('Real-time from Mux')
+    expect(tooltip()).toBe('247 viewers watching now, real-time from Mux, now')
   })
 
   it.each<[string, (inner: ReactElement) => ReactElement]>([

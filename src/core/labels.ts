@@ -1,0 +1,52 @@
+/**
+ * A text with the number in it, `{count}`. One string, or one for each of the locale's plural
+ * categories (`Intl.PluralRules`); `other` stands in for those left out.
+ */
+export type PluralLabel =
+  string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>)
+
+/**
+ * Every word of the badge. Templates, not functions, so that a Server Component can pass them.
+ * `{count}` is the number, `{viewers}` the phrase made of it, `{text}` all that was said so far.
+ */
+export interface ViewerLabels {
+  /** People, counted just now. */
+  watching: PluralLabel
+  /** Playbacks, counted just now. */
+  playing: PluralLabel
+  /** People, at any other time. */
+  viewers: PluralLabel
+  /** Playbacks, at any other time. */
+  views: PluralLabel
+  fresh: string
+  stale: string
+  fallback: string
+  idle: string
+  ended: string
+  /** The last count of a broadcast that has ended, with `whenEnded="final"`. */
+  final: string
+  loading: string
+  unknown: string
+  /** Added to a zero that nobody has confirmed. */
+  unconfirmed: string
+  /** Added while the encoder is gone and expected back. */
+  reconnecting: string
+}
+
+/** The words that are used unless others are given. */
+export const ENGLISH: ViewerLabels = {
+  watching: { one: '{count} viewer watching now', other: '{count} viewers watching now' },
+  playing: { one: '{count} playback running now', other: '{count} playbacks running now' },
+  viewers: { one: '{count} viewer', other: '{count} viewers' },
+  views: { one: '{count} playback', other: '{count} playbacks' },
+  fresh: '{viewers}, real-time from Mux',
+  stale: '{viewers}, last known from Mux',
+  fallback: '{viewers}, from your database',
+  idle: '{viewers}, not live',
+  ended: '{viewers}, ended',
+  final: '{viewers} at the end',
+  loading: 'Loading the viewer count',
+  unknown: 'Viewer count not available',
+  unconfirmed: '{text}, not confirmed',
+  reconnecting: '{text}, reconnecting',
+}

@@ -1,0 +1,34 @@
+import { toError } from '../query/askFetcher'
+import type { Seen, Told } from './Told'
+
+/** Tells the app what happened to one stream, and remembers whether it ever ran. */
+export interface Reporter {
+  /** Calls `onError` once for each change of code, and `onEnded` once for each broadcast. */
+  report: (seen: Seen, told: Told) => void
+  /** Whether the stream was seen to run, by the app's word or the server's: then its end is an end. */
+  sawStreaming: () => boolean
+}
+
+/** See {@link Reporter}. */
+export function createReporter(): Reporter {
+  let saidCode: string | undefined
+  let isRunning = false
+  let sawStreaming = false
+  let endedId: string | undefined
+
+  return {
+    sawStreaming: () => sawStreaming,
+    report({ status, stream, error, broadcast }, { onError, onEnded, isStreaming }) {
+      // Later: what the app's own callback throws is not to be thrown into React.
+      if (error && error.code !== saidCode) queueMicrotask(() => onError?.(toError(error)))
+      saidCode = error?.code
+
+      if (isStreaming || /active|reconnecting/.test(stream)) isRunning = true
+      sawStreaming ||= isRunning || stream === 'ended'
+      if (status !== 'ended' || !isRunning) return
+      isRunning = false
+      if (!broadcast || broadcast.id !== endedId) queueMicrotask(() => onEnded?.(broadcast))
+      endedId = broadcast?.id
+    },
+  }
+}
