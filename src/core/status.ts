@@ -65,7 +65,7 @@ export function resolveStatus(situation: Situation): Shown {
   return shown(snapshot === undefined && situation.isAwaited ? 'loading' : 'unknown')
 }
 
-const NOT_LIVE = { viewers: 0 }
+const NOT_LIVE = { viewers: 0, views: 0 }
 
 function shown(
   status: ViewersStatus,

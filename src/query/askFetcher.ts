@@ -22,19 +22,19 @@ export type ReceivedError = ViewersError & { receipt?: Receipt }
  * Asks a fetcher for some streams and puts up with anything it does: a throw, a rejection, silence,
  * a wrong answer. Never rejects: in the order asked it gives a snapshot or an error for each stream.
  * A snapshot with an error and no number counts as that error, so that a query keeps its last good
- * number.
+ * number. The request is aborted when all `signals` are.
  */
 export async function askFetcher(
   fetcher: ViewersFetcher,
   streamIds: readonly string[],
-  signal: AbortSignal,
+  signals: readonly AbortSignal[],
 ): Promise<(ReceivedSnapshot | ReceivedError)[]> {
   const askedAt = performance.now()
   let answers: (ViewerSnapshot | ViewersError)[]
   try {
     const given = await withinTime(
       (over) => fetcher({ streamIds, signal: over }),
-      signal,
+      signals,
       'The fetcher',
     )
     answers = readSnapshots(given, streamIds)

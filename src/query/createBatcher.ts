@@ -74,14 +74,13 @@ function send(batch: readonly Caller[]): void {
 }
 
 async function request(streamIds: readonly string[], callers: readonly Caller[]): Promise<void> {
-  const over = new AbortController()
-  for (const { signal } of callers) {
-    signal.addEventListener('abort', () => {
-      if (callers.every((caller) => caller.signal.aborted)) over.abort()
-    })
-  }
   // The newest: with a fetcher written inline each render brings another.
-  const answers = await askFetcher(callers.at(-1)!.fetcher, streamIds, over.signal)
+  const { fetcher } = callers.at(-1)!
+  const answers = await askFetcher(
+    fetcher,
+    streamIds,
+    callers.map(({ signal }) => signal),
+  )
   for (const { streamId, resolve, reject } of callers) {
     const answer = answers[streamIds.indexOf(streamId)]!
     if (answer instanceof Error) reject(answer)

@@ -49,7 +49,7 @@ export function createViewersFetcher(options: ViewersFetcherOptions = {}): Viewe
         if (!response.ok || body === undefined) throw refusal(response, body, who)
         return readAnswer(body, streamIds)
       },
-      signal,
+      [signal],
       who,
       timeoutMs,
     )

@@ -13,24 +13,26 @@ export function abandoned(): ViewersError {
 
 /**
  * Ends what never answers, whether it heeds its own signal or not: rejects with `timeout` after
- * `timeoutMs`, naming `who` was asked, and at once when `signal` is aborted. Then `ask` is told
- * by its signal; it is not called at all when nobody waits any more.
+ * `timeoutMs`, naming `who` was asked, and at once when all `signals` are aborted. Then `ask` is
+ * told by its signal; it is not called at all when nobody waits any more.
  */
 export async function withinTime<Answer>(
   ask: (signal: AbortSignal) => Promise<Answer>,
-  signal: AbortSignal,
+  signals: readonly AbortSignal[],
   who: string,
   timeoutMs = DEFAULT_TIMEOUT_MS,
 ): Promise<Answer> {
   const over = new AbortController()
-  const leave = (): void => over.abort(abandoned())
+  const leave = (): void => {
+    if (signals.every(({ aborted }) => aborted)) over.abort(abandoned())
+  }
   const timer = setTimeout(() => {
     const late = `${who} gave no answer within ${timeoutMs} ms. ${ASKED_AGAIN}`
     over.abort(new ViewersError('timeout', late))
   }, timeoutMs)
-  signal.addEventListener('abort', leave)
+  for (const signal of signals) signal.addEventListener('abort', leave)
   try {
-    if (signal.aborted) leave()
+    leave()
     return await new Promise<Answer>((resolve, reject) => {
       over.signal.throwIfAborted()
       over.signal.addEventListener('abort', () => reject(over.signal.reason as ViewersError))
@@ -39,6 +41,6 @@ export async function withinTime<Answer>(
     })
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener('abort', leave)
+    for (const signal of signals) signal.removeEventListener('abort', leave)
   }
 }

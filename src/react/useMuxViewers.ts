@@ -84,7 +84,7 @@ export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResul
     () => store.read(told, true),
   )
   useEffect(() => {
-    if (process.env.NODE_ENV !== 'production') warnOnce(page, { hasClient: isProvided, interval })
+    if (process.env.NODE_ENV !== 'production') warnOnce(page, told, { isProvided, interval })
     store.tell(told)
   })
 

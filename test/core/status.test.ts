@@ -61,8 +61,8 @@ const NO_NUMBER: Shown = {
   dot: null,
   turnsInMs: null,
 }
-const IS_IDLE: Shown = { ...NO_NUMBER, viewers: 0, status: 'idle' }
-const IS_ENDED: Shown = { ...NO_NUMBER, viewers: 0, status: 'ended' }
+const IS_IDLE: Shown = { ...NO_NUMBER, viewers: 0, views: 0, status: 'idle' }
+const IS_ENDED: Shown = { ...NO_NUMBER, viewers: 0, views: 0, status: 'ended' }
 const LOADING: Shown = { ...NO_NUMBER, status: 'loading' }
 const GREEN: Shown = {
   viewers: 247,

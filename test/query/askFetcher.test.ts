@@ -21,7 +21,7 @@ const asking = async (
   id = 'A',
   signal = new AbortController().signal,
 ): Promise<ReceivedSnapshot> => {
-  const [answer] = await askFetcher(fetcher, [id], signal)
+  const [answer] = await askFetcher(fetcher, [id], [signal])
   if (answer instanceof Error) throw answer
   return answer!
 }
