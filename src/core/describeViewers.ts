@@ -1,5 +1,6 @@
+import { fillTemplate, type TemplateWords } from './fillTemplate'
 import { formatViewers } from './formatViewers'
-import type { PluralLabel, ViewerLabels } from './labels'
+import { ENGLISH, type Words } from './labels'
 
 /** What the words are about. */
 export interface Described {
@@ -22,21 +23,24 @@ export interface Counting {
 /** The badge in words: its accessible name, with the exact number however short the face shows it. */
 export function describeViewers(
   { count, isPeople, said, isConfirmed, isReconnecting }: Described,
-  labels: ViewerLabels,
+  word: Words,
   { locale, pluralOf }: Counting,
 ): string {
-  if (count === null) return labels[said === 'loading' ? said : 'unknown']
   const isFresh = said === 'fresh'
-  const [people, playbacks]: [PluralLabel, PluralLabel] = isFresh
-    ? [labels.watching, labels.playing]
-    : [labels.viewers, labels.views]
-  const forms = isPeople ? people : playbacks
-  const form = typeof forms === 'string' ? forms : (forms[pluralOf(count)] ?? forms.other)
-  let text = labels[said].replace('{viewers}', () =>
-    form.replace('{count}', () => formatViewers(count, { locale })),
-  )
-  const add = (template: string): string => template.replace('{text}', () => text)
-  if (isFresh && !isConfirmed) text = add(labels.unconfirmed)
-  if (isFresh && isReconnecting) text = add(labels.reconnecting)
-  return text
+  if (count === null) return word(said === 'loading' || said === 'unknown' ? said : 'uncounted')
+  const [people, playbacks] = isFresh
+    ? (['watching', 'playing'] as const)
+    : (['viewers', 'views'] as const)
+  const key = isPeople ? people : playbacks
+  const forms = word(key)
+  const whole = Math.round(count)
+  // English words keep English plurals, whatever the locale of the digits: French says "0 viewer".
+  const category = forms !== ENGLISH[key] ? pluralOf(whole) : whole === 1 ? 'one' : 'other'
+  const form = typeof forms === 'string' ? forms : (forms[category] ?? forms.other)
+  const words: TemplateWords = { count: formatViewers(count, { locale }) }
+  words.viewers = fillTemplate(form, words)
+  words.text = fillTemplate(word(said), words)
+  if (isFresh && !isConfirmed) words.text = fillTemplate(word('unconfirmed'), words)
+  if (isFresh && isReconnecting) words.text = fillTemplate(word('reconnecting'), words)
+  return words.text
 }

@@ -7,7 +7,8 @@ export type PluralLabel =
 
 /**
  * Every word of the badge. Templates, not functions, so that a Server Component can pass them.
- * `{count}` is the number, `{viewers}` the phrase made of it, `{text}` all that was said so far.
+ * `{count}` is the number, `{viewers}` the phrase made of it, `{text}` all that was said so far,
+ * `{when}` an age or a date in the locale's own words.
  */
 export interface ViewerLabels {
   /** People, counted just now. */
@@ -27,11 +28,18 @@ export interface ViewerLabels {
   final: string
   loading: string
   unknown: string
+  /** Playbacks were asked for, and only people were counted. */
+  uncounted: string
   /** Added to a zero that nobody has confirmed. */
   unconfirmed: string
   /** Added while the encoder is gone and expected back. */
   reconnecting: string
+  /** The tooltip: when the number was counted. */
+  dated: string
 }
+
+/** The label in use for a key. */
+export type Words = <Key extends keyof ViewerLabels>(key: Key) => ViewerLabels[Key]
 
 /** The words that are used unless others are given. */
 export const ENGLISH: ViewerLabels = {
@@ -47,6 +55,8 @@ export const ENGLISH: ViewerLabels = {
   final: '{viewers} at the end',
   loading: 'Loading the viewer count',
   unknown: 'Viewer count not available',
+  uncounted: 'Playbacks not counted',
   unconfirmed: '{text}, not confirmed',
   reconnecting: '{text}, reconnecting',
+  dated: '{text}, {when}',
 }

@@ -8,9 +8,10 @@ import {
   type RefAttributes,
 } from 'react'
 import { describeViewers } from '../core/describeViewers'
+import { fillTemplate } from '../core/fillTemplate'
 import { formatAge } from '../core/formatAge'
 import { formatViewers } from '../core/formatViewers'
-import { ENGLISH } from '../core/labels'
+import { ENGLISH, type Words } from '../core/labels'
 import type { ViewerSnapshot } from '../core/snapshot'
 import { Announcement } from './Announcement'
 import { MuxViewersContext } from './MuxViewersContext'
@@ -84,6 +85,7 @@ export const ViewerCount: ForwardRefExoticComponent<
   const counting = useClient().page.countingIn(locale)
   if (isHidden) return null
 
+  const word: Words = (key) => labels?.[key] ?? settings.labels?.[key] ?? ENGLISH[key]
   const name = describeViewers(
     {
       count: shown,
@@ -92,9 +94,10 @@ export const ViewerCount: ForwardRefExoticComponent<
       isConfirmed: state.dot !== 'hollow',
       isReconnecting: state.stream === 'reconnecting',
     },
-    { ...ENGLISH, ...settings.labels, ...labels },
+    word,
     counting,
   )
+  const when = isOpen && whenOf(getSnapshot(), counting.locale)
   const fill = (slot: ViewerCountSlot, own: ReactNode): ReactNode =>
     typeof slot === 'function' ? slot(state) : (slot ?? own)
 
@@ -134,8 +137,7 @@ export const ViewerCount: ForwardRefExoticComponent<
         )}
         {isOpen && (
           <span role="tooltip" data-slot="tooltip">
-            {name}
-            {whenOf(getSnapshot(), counting.locale)}
+            {when ? fillTemplate(word('dated'), { text: name, when }) : name}
           </span>
         )}
       </span>
@@ -144,9 +146,9 @@ export const ViewerCount: ForwardRefExoticComponent<
   )
 })
 
-/** When the number was counted: its age, or the date it came with. */
+/** When the number was counted: its age, or the date it came with; empty where nobody knows. */
 function whenOf(snapshot: ViewerSnapshot | null, locale: string): string {
   if (!snapshot?.source) return ''
-  if (snapshot.ageMs !== undefined) return `, ${formatAge(snapshot.ageMs, locale)}`
-  return snapshot.asOf === undefined ? '' : `, ${new Date(snapshot.asOf).toLocaleString(locale)}`
+  if (snapshot.ageMs !== undefined) return formatAge(snapshot.ageMs, locale)
+  return snapshot.asOf === undefined ? '' : new Date(snapshot.asOf).toLocaleString(locale)
 }

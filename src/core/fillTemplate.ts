@@ -1,0 +1,10 @@
+/** What a label's template may name. */
+export type TemplateWords = Partial<Record<'count' | 'viewers' | 'text' | 'when', string>>
+
+/** A label with its `{names}` filled in, each as often as it stands there; any other brace stays. */
+export function fillTemplate(template: string, words: TemplateWords): string {
+  return template.replace(
+    /\{(count|viewers|text|when)\}/g,
+    (whole, name: keyof TemplateWords) => words[name] ?? whole,
+  )
+}
