@@ -135,6 +135,7 @@ export const ViewerCount: ForwardRefExoticComponent<
             {age && <ReadingAge state={state} locale={counting.locale} />}
           </>,
         )}
+        {isOpen && ' '}
         {isOpen && (
           <span role="tooltip" data-slot="tooltip">
             {when ? fillTemplate(word('dated'), { text: name, when }) : name}

@@ -28,6 +28,18 @@ export interface ViewersStore {
   last: () => Omit<FallbackAbout, 'streamId'>
 }
 
+/** What the observer's options are made of. */
+const ASKED_BY = [
+  'fetcher',
+  'canAsk',
+  'isRestoring',
+  'isStreaming',
+  'intervalMs',
+  'initialSnapshot',
+  'pauseOffscreen',
+  'query',
+] as const
+
 /** See {@link ViewersStore}. One store for one query of one client. */
 export function createViewersStore(client: QueryClient, page: Page, first: Told): ViewersStore {
   let told = first
@@ -91,7 +103,7 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     const element = told.pauseOffscreen?.current ?? null
     page.alarm.set(wake, notify ? seen.turnsInMs : null)
     page.screen.set(hear, notify ? element : null)
-    if (!element) hear(true)
+    if (told.pauseOffscreen && !element) hear(true)
     return seen
   }
   const wake = (): void => {
@@ -112,8 +124,9 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
       }
     },
     tell(now) {
+      const isOther = ASKED_BY.some((field) => now[field] !== told[field])
       told = now
-      adjust()
+      if (isOther) adjust()
       reporter.report(follow(), now)
     },
     read: (now, isFirstRender) =>
