@@ -12,6 +12,8 @@ const config: StorybookConfig = {
     },
     '@storybook/addon-a11y',
   ],
+  // No tour of Storybook for who comes to see a badge.
+  features: { sidebarOnboardingChecklist: false, menuOnboardingChecklist: false },
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   typescript: {
     reactDocgen: 'react-docgen',
@@ -21,11 +23,15 @@ const config: StorybookConfig = {
     plugins: [...(vite.plugins ?? []), liveDemo()],
     optimizeDeps: {
       ...vite.optimizeDeps,
-      // Found only when a story loads, they would reload the page under the hands of its first visitor.
+      // Found only when a story loads, they would reload the page under the hands of its first visitor,
+      // or of a test.
       include: [
         ...(vite.optimizeDeps?.include ?? []),
         '@mux/mux-player-react',
+        '@storybook/addon-docs/blocks',
         '@tanstack/react-query',
+        'storybook/internal/core-events',
+        'storybook/theming',
       ],
     },
   }),

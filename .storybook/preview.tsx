@@ -1,8 +1,20 @@
 import type { Decorator, Preview } from '@storybook/react-vite'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useEffect, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ComponentProps, type ReactNode } from 'react'
 import '../src/styles.css'
+import { useColorScheme, type Theme } from './colorScheme'
 import './preview.css'
+
+// A story by itself, and its test, need nothing of what makes a page of documentation.
+const ThemedDocs = lazy(() => import('./ThemedDocs'))
+
+function Docs(props: ComponentProps<typeof ThemedDocs>): ReactNode {
+  return (
+    <Suspense>
+      <ThemedDocs {...props} />
+    </Suspense>
+  )
+}
 
 /** Each story is an app of its own: nothing in one is kept for the next. */
 function App({ children }: { children: ReactNode }): ReactNode {
@@ -11,22 +23,20 @@ function App({ children }: { children: ReactNode }): ReactNode {
 }
 
 interface Surroundings {
-  theme: 'light' | 'dark'
+  theme: Theme
   direction: 'ltr' | 'rtl'
   children: ReactNode
 }
 
 /** What the page around a badge decides: the badge follows its `color-scheme` and its direction. */
 function Page({ theme, direction, children }: Surroundings): ReactNode {
-  useEffect(() => {
-    document.documentElement.dataset.theme = theme
-    document.documentElement.dir = direction
-  }, [theme, direction])
-  return children
+  useColorScheme(theme)
+  // Not on the whole document: in the docs, what is around the stories is English.
+  return <div dir={direction}>{children}</div>
 }
 
 const inAPage: Decorator = (Story, { globals }) => (
-  <Page theme={globals.theme as 'light' | 'dark'} direction={globals.direction as 'ltr' | 'rtl'}>
+  <Page theme={globals.theme as Theme} direction={globals.direction as 'ltr' | 'rtl'}>
     <App>
       <Story />
     </App>
@@ -38,6 +48,7 @@ const preview: Preview = {
   parameters: {
     a11y: { test: 'error' },
     controls: { expanded: true },
+    docs: { container: Docs },
     options: { storySort: { order: ['Live', 'What the number means', 'ViewerCount'] } },
   },
   initialGlobals: { theme: 'light', direction: 'ltr' },

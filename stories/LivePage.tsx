@@ -15,10 +15,10 @@ interface LivePageProps {
 /** The whole chain on one page: a viewer's player, a broadcaster's view, and buttons for what can happen. */
 export function LivePage(props: LivePageProps): ReactNode {
   const { data: demo, isPending } = useQuery({ queryKey: ['demo'], queryFn: () => askDemo() })
-  if (isPending) return <p>Looking for the local server …</p>
+  if (isPending) return <p className="live-page-notice">Looking for the local server …</p>
   if (demo === undefined || demo === null) {
     return (
-      <p>
+      <p className="live-page-notice">
         This page needs the local server. In a clone of the repository run{' '}
         <code>npm ci &amp;&amp; npm start</code>. Every other story works without it.
       </p>
@@ -26,7 +26,7 @@ export function LivePage(props: LivePageProps): ReactNode {
   }
   if (demo.missing.length > 0) {
     return (
-      <p role="alert">
+      <p className="live-page-notice" role="alert">
         <code>MUX_EMULATOR=off</code> asks the real Mux, but {demo.missing.join(', ')} must be set.
       </p>
     )
