@@ -1,5 +1,15 @@
+import { parseArgs } from 'node:util'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+
+/** What `--project` names on the command line. */
+const { project: asked = [] } = parseArgs({
+  options: { project: { type: 'string', multiple: true } },
+  strict: false,
+}).values as { project?: string[] }
+
+// Storybook takes seconds to load, for which a run of other rooms alone need not wait.
+const isForOthers = asked.length > 0 && asked.every((name) => /^(node|dom|browser)$/.test(name))
 
 /** Tests live in `test/`, mirroring `src/`; the folder says where they run. */
 export default defineConfig({
@@ -35,6 +45,7 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      ...(isForOthers ? [] : ['.storybook/vitest.config.ts']),
     ],
   },
 })

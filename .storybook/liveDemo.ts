@@ -1,6 +1,6 @@
 import { getRequestListener } from '@hono/node-server'
 import Mux from '@mux/mux-node'
-import type { Plugin, ViteDevServer } from 'vite'
+import type { Plugin, ResolvedConfig, ViteDevServer } from 'vite'
 import type * as EmulatorEntry from '../src/emulator'
 import type * as ServerEntry from '../src/server'
 
@@ -29,16 +29,18 @@ interface Demo {
 
 /** The server side of the Live page inside Storybook's dev server: a Mux, our route, the buttons. */
 export function liveDemo(): Plugin {
-  let demo: Promise<Demo> | undefined
+  // Each server has its own: the story tests run two, and one that restarts is two for a moment.
+  const demos = new Map<ResolvedConfig, Promise<Demo>>()
   return {
     name: 'mux-viewers-live-demo',
     apply: 'serve',
     configureServer(server) {
-      demo = process.env.MUX_EMULATOR === 'off' ? realMux(server) : emulatedMux(server)
+      const demo = process.env.MUX_EMULATOR === 'off' ? realMux(server) : emulatedMux(server)
+      demos.set(server.config, demo)
       demo.catch((error: unknown) => console.error(error))
-      const route = getRequestListener(async (request) => (await demo!).viewers.fetch(request))
+      const route = getRequestListener(async (request) => (await demo).viewers.fetch(request))
       const page = getRequestListener(async (request) => {
-        const { state, act } = await demo!
+        const { state, act } = await demo
         if (request.method === 'POST')
           act(((await request.json()) as { action: DemoAction }).action)
         return Response.json(state())
@@ -47,6 +49,9 @@ export function liveDemo(): Plugin {
       server.middlewares.use('/api/demo', (req, res) => void page(req, res))
     },
     async closeBundle() {
+      const server = this.environment.getTopLevelConfig()
+      const demo = demos.get(server)
+      demos.delete(server)
       // A server that is stopped while it starts has nothing to close.
       await demo?.then(({ close }) => close()).catch(() => undefined)
     },

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium as playwright } from 'playwright'
-import { NPM_CHROMIUM, unpackNpmChromium } from './npmChromium'
+import { NPM_CHROMIUM, unpackNpmChromium } from './npmChromium.ts'
 
 /** What every Chromium of ours is started with; `--no-sandbox` because CI runs as root. */
 export const CHROMIUM_FLAGS: readonly string[] = [
