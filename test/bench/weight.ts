@@ -1,67 +1,119 @@
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, type BuildOptions } from 'esbuild'
 import type { Bench } from './Bench'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LIMIT = 4_500
+const HOOK_LIMIT = 3_000
+const STYLES_LIMIT = 2_000
+
+/** What `adds` takes off: the gzip file itself, and the line that uses what is imported. */
+const NO_CODE: BuildOptions = { stdin: { contents: 'console.log(0)' } }
+const NO_STYLES: BuildOptions = { stdin: { contents: '', loader: 'css' } }
 
 /** What one badge adds to a page that has React and TanStack Query: minified, gzip -9. */
 export const weight: Bench = async (print) => {
-  const badge = await weigh(`import { ViewerCount } from '../../dist/index.js'`, 'ViewerCount')
-  const byHand = await weigh(`import { PollingBadge } from './PollingBadge'`, 'PollingBadge')
-  const styles = gzipped(await minify({ entryPoints: [`${HERE}../../dist/styles.css`] }))
+  const badge = await weighImport('ViewerCount', '../../dist/index.js')
+  const hook = await weighImport('useMuxViewers', '../../dist/index.js')
+  const byHand = await weighImport('PollingBadge', './PollingBadge')
+  const styles = await weigh({ entryPoints: [`${HERE}../../dist/styles.css`] }, NO_STYLES)
 
-  print('                        minified   gzip -9')
-  print(row('ViewerCount', badge.minified, badge.gzipped))
-  print(row('hand-written poller', byHand.minified, byHand.gzipped))
-  print(row('limit', undefined, LIMIT))
-  print(row('styles.css, by itself', undefined, styles))
+  print('                        minified   gzip -9      adds     limit')
+  print(row('ViewerCount', badge, LIMIT))
+  print(row('useMuxViewers', hook, HOOK_LIMIT))
+  print(row('styles.css', styles, STYLES_LIMIT))
+  print(row('hand-written poller', byHand))
+  print('')
+  await printParts(print)
   return {
     bench: 'weight',
-    ours: badge.gzipped,
-    peer: byHand.gzipped,
+    ours: badge.adds,
+    peer: byHand.adds,
     limit: LIMIT,
-    ratio: Number((badge.gzipped / LIMIT).toFixed(3)),
+    ratio: Number((badge.adds / LIMIT).toFixed(3)),
     unit: 'B',
     n: 1,
-    styles,
+    hook: hook.adds,
+    styles: styles.adds,
   }
 }
 
 interface Weight {
   minified: number
   gzipped: number
+  /** `gzipped` less what an empty bundle weighs; so counts `npm run check:size` too. */
+  adds: number
 }
 
-async function weigh(imports: string, name: string): Promise<Weight> {
-  const code = await minify({
-    stdin: { contents: `${imports}; console.log(${name})`, resolveDir: HERE },
+async function weighImport(name: string, from: string): Promise<Weight> {
+  const contents = `import { ${name} } from '${from}'; console.log(${name})`
+  return weigh({ stdin: { contents, resolveDir: HERE } }, NO_CODE)
+}
+
+async function weigh(input: BuildOptions, empty: BuildOptions): Promise<Weight> {
+  const code = await minify(input)
+  const gzipped = gzip(code)
+  return { minified: code.length, gzipped, adds: gzipped - gzip(await minify(empty)) }
+}
+
+const FOR_A_PAGE = {
+  bundle: true,
+  minify: true,
+  write: false as const,
+  format: 'esm',
+  target: 'es2022',
+  jsx: 'automatic',
+  external: ['react', 'react/jsx-runtime', '@tanstack/react-query'],
+  define: { 'process.env.NODE_ENV': '"production"' },
+} satisfies BuildOptions
+
+async function minify(input: BuildOptions): Promise<Uint8Array> {
+  const { outputFiles } = await build({ ...input, ...FOR_A_PAGE })
+  return outputFiles[0]?.contents ?? new Uint8Array()
+}
+
+/** Minified bytes by file of `src`, the heaviest first: where a byte can be saved. */
+async function printParts(print: (line: string) => void): Promise<void> {
+  const badge = await partsOf('ViewerCount')
+  const hook = await partsOf('useMuxViewers')
+  print(`${'minified, by file'.padEnd(36)}${'badge'.padStart(9)}${'hook'.padStart(9)}`)
+  const heaviestFirst = [...badge].toSorted(([, a], [, b]) => b - a)
+  for (const [file, bytes] of heaviestFirst) {
+    print(`${file.padEnd(36)}${column(bytes)}${column(hook.get(file))}`)
+  }
+  const sum = (parts: Map<string, number>): number => [...parts.values()].reduce((a, b) => a + b, 0)
+  print(`${''.padEnd(36)}${column(sum(badge))}${column(sum(hook))}\n`)
+}
+
+/** By the source, since the built file does not say what its parts were. */
+async function partsOf(name: string): Promise<Map<string, number>> {
+  const { metafile } = await build({
+    ...FOR_A_PAGE,
+    absWorkingDir: ROOT,
+    stdin: { contents: `export { ${name} } from './src/index'`, resolveDir: ROOT },
+    metafile: true,
   })
-  return { minified: code.length, gzipped: gzipped(code) }
+  const parts = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))
+  return new Map(
+    parts
+      .filter(([file, { bytesInOutput }]) => file.startsWith('src/') && bytesInOutput > 0)
+      .map(([file, { bytesInOutput }]) => [file.slice('src/'.length), bytesInOutput]),
+  )
 }
 
-async function minify(input: Parameters<typeof build>[0]): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    ...input,
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    external: ['react', 'react/jsx-runtime', '@tanstack/react-query'],
-    define: { 'process.env.NODE_ENV': '"production"' },
-  })
-  return outputFiles?.[0]?.contents ?? new Uint8Array()
+function row(what: string, { minified, gzipped, adds }: Weight, limit?: number): string {
+  const bytes = [minified, gzipped, adds, limit].map((value) =>
+    value === undefined ? '' : `${value.toLocaleString('en')} B`,
+  )
+  return `${what.padEnd(22)}${bytes.map((text) => text.padStart(10)).join('')}`.trimEnd()
 }
 
-function gzipped(code: Uint8Array): number {
+function column(bytes: number | undefined): string {
+  return (bytes === undefined ? '–' : bytes.toLocaleString('en')).padStart(9)
+}
+
+function gzip(code: Uint8Array): number {
   return gzipSync(code, { level: 9 }).length
-}
-
-function row(what: string, minified: number | undefined, bytes: number): string {
-  const column = (value: number | undefined): string =>
-    (value === undefined ? '' : `${value.toLocaleString('en')} B`).padStart(10)
-  return `${what.padEnd(22)}${column(minified)}${column(bytes)}`
 }

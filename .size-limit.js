@@ -1,0 +1,22 @@
+/** What a page imports, with what it then bundles; `npm run bench -- weight` says where it comes from. */
+const ofThePackage = {
+  path: 'dist/index.js',
+  gzip: true,
+  // As a module, as pages are bundled: `require` for what stays outside would weigh more than it.
+  modifyEsbuildConfig: (/** @type {object} */ config) => ({
+    ...config,
+    format: 'esm',
+    target: 'es2022',
+  }),
+}
+
+export default [
+  {
+    ...ofThePackage,
+    name: 'badge, with the fetcher it comes with',
+    import: '{ ViewerCount }',
+    limit: '4500 B',
+  },
+  { ...ofThePackage, name: 'hook alone', import: '{ useMuxViewers }', limit: '3000 B' },
+  { name: 'styles.css', path: 'dist/styles.css', gzip: true, limit: '2000 B' },
+]
