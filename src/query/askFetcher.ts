@@ -57,9 +57,9 @@ export async function askFetcher(
         retryAfterMs: error?.retryAfterMs,
       },
     }
-    // Who says no age has just counted.
+    // Mux's number without an age was counted just now; a database's may be of any time.
     return isSnapshot && (!error || answer.viewers !== null)
-      ? { ageMs: 0, ...answer, ...received }
+      ? { ...(answer.source === 'mux' && { ageMs: 0 }), ...answer, ...received }
       : // A copy: a fetcher may throw one and the same error twice, or a frozen one.
         Object.assign(toError(error as SnapshotError), received)
   })

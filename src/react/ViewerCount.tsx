@@ -51,7 +51,7 @@ export const ViewerCount: ForwardRefExoticComponent<
     announce,
     variant = 'subtle',
     size = 'medium',
-    icon = '👁',
+    icon,
     count,
     dot,
     children,
@@ -59,6 +59,8 @@ export const ViewerCount: ForwardRefExoticComponent<
     hideBelow = -1,
     whenEnded,
     whenIdle,
+    role,
+    'aria-label': label,
     ...native
   } = props
   const element = useRef<HTMLSpanElement>(null)
@@ -99,13 +101,13 @@ export const ViewerCount: ForwardRefExoticComponent<
   )
   const when = isOpen && whenOf(getSnapshot(), counting.locale)
   const fill = (slot: ViewerCountSlot, own: ReactNode): ReactNode =>
-    typeof slot === 'function' ? slot(state) : (slot ?? own)
+    typeof slot === 'function' ? slot(state) : slot === true ? own : (slot ?? own)
 
   return (
     <>
       <span
-        role="img"
-        aria-label={name}
+        role={role ?? 'img'}
+        aria-label={label ?? name}
         // Focus is how a keyboard opens the tooltip.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={isFocusable ? 0 : undefined}
@@ -121,15 +123,15 @@ export const ViewerCount: ForwardRefExoticComponent<
         {fill(
           children,
           <>
-            {icon && <span data-slot="icon">{fill(icon, '')}</span>}
-            {icon && ' '}
+            {icon !== false && <span data-slot="icon">{fill(icon, '👁')}</span>}
+            {icon !== false && ' '}
             <span data-slot="count">
               {fill(count, formatViewers(shown, { locale: counting.locale, notation }))}
             </span>
             {earned && dot !== false && ' '}
             {earned && dot !== false && (
               <span data-slot="dot" data-dot={earned}>
-                {fill(dot === true ? null : dot, earned === 'solid' ? '●' : '○')}
+                {fill(dot, earned === 'solid' ? '●' : '○')}
               </span>
             )}
             {age && <ReadingAge state={state} locale={counting.locale} />}
@@ -149,7 +151,9 @@ export const ViewerCount: ForwardRefExoticComponent<
 
 /** When the number was counted: its age, or the date it came with; empty where nobody knows. */
 function whenOf(snapshot: ViewerSnapshot | null, locale: string): string {
-  if (!snapshot?.source) return ''
-  if (snapshot.ageMs !== undefined) return formatAge(snapshot.ageMs, locale)
-  return snapshot.asOf === undefined ? '' : new Date(snapshot.asOf).toLocaleString(locale)
+  const { source, ageMs, asOf } = snapshot ?? {}
+  if (source === 'mux' && ageMs !== undefined) return formatAge(ageMs, locale)
+  return source && asOf
+    ? new Date(asOf).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
+    : ''
 }

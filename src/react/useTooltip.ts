@@ -29,8 +29,10 @@ export function useTooltip(
     const holds = new Set<string>()
     const hear = ({ type }: Event): void => {
       const hold = /pointer/.test(type) ? 'pointer' : 'focus'
-      holds[/enter|focus/.test(type) ? 'add' : 'delete'](hold)
-      setOpen(holds.size > 0)
+      const isComing = /enter|focus/.test(type)
+      holds[isComing ? 'add' : 'delete'](hold)
+      // What Escape has closed stays closed when only one of them leaves.
+      setOpen((isNow) => isComing || (isNow && holds.size > 0))
     }
     // On the element itself, so that the app's own handlers stay the app's own.
     for (const type of ['pointerenter', 'pointerleave', 'focus', 'blur'])

@@ -139,8 +139,10 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     },
     getSnapshot() {
       const { snapshot = null } = answer()
-      const { status, viewers } = look(told)
-      if (status !== 'fallback' || snapshot?.source === 'fallback') return snapshot
+      const { status, viewers, source } = look(told)
+      if (status !== 'fallback' || snapshot?.source === 'fallback')
+        // The 0 of a stream that is not live was counted by nobody, whoever counted before.
+        return snapshot && { ...snapshot, viewers, source }
       const { asOf = Infinity } = told.fallback ?? {}
       return {
         streamId: told.streamId ?? '',
