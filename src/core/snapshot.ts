@@ -49,7 +49,7 @@ export interface ViewerSnapshot {
   viewers: number | null
   /** What `viewers` counts. */
   unit?: ViewersUnit
-  /** Playbacks running now, where the source counts both. */
+  /** Playbacks running now, where the source counts both. With the unit `playbacks`, `viewers` says it. */
   views?: number
   /** Who counted: Mux, your own database, or nobody. */
   source: 'mux' | 'fallback' | null

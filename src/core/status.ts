@@ -73,6 +73,7 @@ function shown(
   dot: Shown['dot'] = null,
   turnsInMs: number | null = null,
 ): Shown {
-  const { viewers = null, views = null, unit = null, source = null } = counted
+  const { viewers = null, unit = null, source = null } = counted
+  const { views = unit === 'playbacks' ? viewers : null } = counted
   return { viewers, views, unit, status, source, dot, turnsInMs }
 }

@@ -144,7 +144,7 @@ export const ViewerCount: ForwardRefExoticComponent<
           </span>
         )}
       </span>
-      {announce && <Announcement by={announce} count={shown} text={name} />}
+      {announce && <Announcement key={props.streamId} by={announce} count={shown} text={name} />}
     </>
   )
 })
