@@ -1,0 +1,48 @@
+import NumberFlow from '@number-flow/react'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { ViewerCount } from '../src/index'
+import { Audience } from './scenery/Audience'
+import { BADGE, controls } from './scenery/badge'
+import { inWords } from './scenery/Said'
+import { slot } from './scenery/slots'
+
+/** Your own icon, dot, digits or everything: what is said of the number stays right. */
+const meta = {
+  ...BADGE,
+  title: 'ViewerCount/Own markup',
+  component: ViewerCount,
+  parameters: controls('icon', 'count', 'dot', 'children', 'fetcher', 'variant', 'size'),
+  decorators: [inWords, ...BADGE.decorators],
+} satisfies Meta<typeof ViewerCount>
+
+export default meta
+
+type Story = StoryObj<typeof meta>
+
+/** Your own icon, from your own icon set. */
+export const Icon: Story = { args: { icon: slot('icon', 'people, drawn') } }
+
+/** Your own dot: shown only where one is earned, whatever you draw. */
+export const Dot: Story = { args: { dot: slot('dot', 'LIVE, while fresh') } }
+
+/** Your own writing of the number, by a function of the state. */
+export const Count: Story = { args: { count: slot('count', 'a rough number') } }
+
+/** Everything inside is yours; accessible name, data attributes and tooltip stay. */
+export const Children: Story = { args: { children: slot('children', 'a sentence') } }
+
+/** Digits that roll, by `@number-flow/react` in the `count` place. They stand still for those who want less motion. */
+export const AnimatedDigits: Story = {
+  parameters: controls('variant', 'size', 'icon', 'dot'),
+  render: (args) => (
+    <Audience start={247} steps={[1, 100, -50]}>
+      {(fetcher) => (
+        <ViewerCount
+          {...args}
+          fetcher={fetcher}
+          count={({ viewers }) => (viewers === null ? '–' : <NumberFlow value={viewers} />)}
+        />
+      )}
+    </Audience>
+  ),
+}

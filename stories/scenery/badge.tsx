@@ -1,0 +1,41 @@
+import type { Decorator } from '@storybook/react-vite'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import type { ViewerCountProps } from '../../src/index'
+import { BADGE_ARG_TYPES } from './argTypes'
+import { reading } from './readings'
+
+interface PageProps {
+  fetcher: unknown
+  children: ReactNode
+}
+
+/** Nothing is kept when a control chooses another server: the page is as one just opened. */
+function NewPage({ fetcher, children }: PageProps): ReactNode {
+  const [page, setPage] = useState(() => ({ fetcher, client: new QueryClient() }))
+  if (page.fetcher !== fetcher) setPage({ fetcher, client: new QueryClient() })
+  return <QueryClientProvider client={page.client}>{children}</QueryClientProvider>
+}
+
+/** A page of its own for each story and for each server that its control chooses. */
+export const onANewPage: Decorator = (Story, { args }) => (
+  <NewPage fetcher={args.fetcher}>
+    <Story />
+  </NewPage>
+)
+
+/** What the stories of the badge have in common. */
+export const BADGE = {
+  args: { streamId: 'pretend-stream', fetcher: reading('counted just now') },
+  argTypes: BADGE_ARG_TYPES,
+  decorators: [onANewPage],
+}
+
+/** Which controls a story has. The table on the page of its docs has them all. */
+export function controls(...include: (keyof ViewerCountProps)[]): {
+  controls: object
+  jsx: object
+} {
+  // The code shown is what an app would write.
+  return { controls: { include }, jsx: { filterProps: ['fetcher', 'scope'] } }
+}
