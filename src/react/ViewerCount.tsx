@@ -99,7 +99,7 @@ export const ViewerCount: ForwardRefExoticComponent<
     word,
     counting,
   )
-  const when = isOpen && whenOf(getSnapshot(), counting.locale)
+  const when = isOpen && shown !== null && whenOf(getSnapshot(), counting.locale)
   const fill = (slot: ViewerCountSlot, own: ReactNode): ReactNode =>
     typeof slot === 'function' ? slot(state) : slot === true ? own : (slot ?? own)
 
@@ -134,7 +134,7 @@ export const ViewerCount: ForwardRefExoticComponent<
                 {fill(dot, earned === 'solid' ? '●' : '○')}
               </span>
             )}
-            {age && <ReadingAge state={state} locale={counting.locale} />}
+            {age && shown !== null && <ReadingAge state={state} locale={counting.locale} />}
           </>,
         )}
         {isOpen && ' '}

@@ -32,8 +32,10 @@ function createPage(): Page {
   const countings = new Map<string, Counting>()
   const createCounting = (locale: string): Counting => {
     try {
-      const rules = new Intl.PluralRules(locale)
-      return { locale, pluralOf: (count) => rules.select(count) }
+      // Asked first: the engine would count in the language of the machine instead.
+      const [known = 'en'] = Intl.PluralRules.supportedLocalesOf(locale)
+      const rules = new Intl.PluralRules(known)
+      return { locale: known, pluralOf: (count) => rules.select(count) }
     } catch {
       return createCounting('en')
     }
