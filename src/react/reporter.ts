@@ -23,7 +23,7 @@ export function createReporter(): Reporter {
       if (error && error.code !== saidCode) queueMicrotask(() => onError?.(toError(error)))
       saidCode = error?.code
 
-      if (isStreaming || /active|reconnecting/.test(stream)) isRunning = true
+      if (isStreaming ?? /active|reconnecting/.test(stream)) isRunning = true
       sawStreaming ||= isRunning || stream === 'ended'
       if (status !== 'ended' || !isRunning) return
       isRunning = false
