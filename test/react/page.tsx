@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { onlineManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import {
   act,
   cleanup,
@@ -41,7 +41,8 @@ export function setUpPage(): FakePage {
   afterEach(() => {
     cleanup()
     setVisible(true)
-    setOnline(true)
+    // Directly: with nothing mounted, nobody hears the event.
+    onlineManager.setOnline(true)
     page.client.clear()
     vi.useRealTimers()
     vi.unstubAllGlobals()

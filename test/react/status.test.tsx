@@ -1,3 +1,4 @@
+import { onlineManager } from '@tanstack/react-query'
 import { describe, expect, it, vi } from 'vitest'
 import { ViewerCount, type ViewerCountProps, type ViewerSnapshot } from '../../src'
 import { createFakeFetcher, mux, never, pass, seen, show, soon, setUpPage } from './page'
@@ -21,6 +22,18 @@ const old = (viewers: number, asOf?: string) =>
 const NINE = '2026-01-02T09:00:00Z'
 const TEN = '2026-01-02T10:00:00Z'
 
+const ENDED = {
+  id: 'b',
+  startedAt: NINE,
+  endedAt: TEN,
+  peak: 9,
+  peakAt: NINE,
+  average: 5,
+  last: 4,
+  viewerSeconds: 300,
+  coveredSeconds: 60,
+}
+
 describe('every row of the table, as it is seen and heard', () => {
   it.each<[string, string, string, string, unknown, Partial<ViewerCountProps>?]>([
     ['told not live', '👁 0', '0 viewers, not live', 'idle', never, { isStreaming: false }],
@@ -38,6 +51,33 @@ describe('every row of the table, as it is seen and heard', () => {
       '0 viewers, ended',
       'ended',
       mux('A', 0, { source: null, stream: 'ended' }),
+    ],
+    [
+      'told not live, after a broadcast that has ended',
+      '👁 0',
+      '0 viewers, ended',
+      'ended',
+      never,
+      { isStreaming: false, initialSnapshot: mux('A', 7, { broadcast: ENDED }) },
+    ],
+    [
+      'told not live, while the last broadcast still runs',
+      '👁 0',
+      '0 viewers, not live',
+      'idle',
+      never,
+      {
+        isStreaming: false,
+        initialSnapshot: mux('A', 7, { broadcast: { ...ENDED, endedAt: null } }),
+      },
+    ],
+    [
+      'told live, and the server says ended',
+      '👁 7 ●',
+      '7 viewers watching now, real-time from Mux',
+      'fresh',
+      mux('A', 7, { stream: 'ended' }),
+      { isStreaming: true },
     ],
     [
       'fresh from Mux',
@@ -163,6 +203,47 @@ describe('which fallback wins', () => {
     await showAnswer(never, { isStreaming: false, fallback: 5 })
     expect(seen()).toMatchObject({ text: '👁 0', status: 'idle' })
   })
+})
+
+describe('offline', () => {
+  it.each<[string, string, string, Partial<ViewerCountProps>]>([
+    ['nothing is known', '👁 –', 'unknown', {}],
+    ['your own number', '👁 5', 'fallback', { fallback: 5 }],
+    [
+      'what the page came with, while it is fresh',
+      '👁 7 ●',
+      'fresh',
+      { initialSnapshot: mux('A', 7, { ageMs: 0 }) },
+    ],
+    [
+      'what the page came with, when it is not',
+      '👁 7 ○',
+      'stale',
+      { initialSnapshot: mux('A', 7, { ageMs: 90_000 }) },
+    ],
+    ['told not live', '👁 0', 'idle', { isStreaming: false }],
+  ])('%s: %s', async (_name, text, status, props) => {
+    onlineManager.setOnline(false)
+    await showAnswer(never, props)
+    expect(seen()).toMatchObject({ text, status })
+  })
+})
+
+it('the word of a server that asks for no timer holds', async () => {
+  const { fake } = await showAnswer(
+    mux('A', 0, { source: null, stream: 'ended', pollAfterMs: null, broadcast: ENDED }),
+  )
+  await pass(86_400_000)
+  expect(seen()).toMatchObject({ text: '👁 0', status: 'ended' })
+  expect(fake.requests).toHaveLength(1)
+})
+
+it('a zero is green once it is confirmed', async () => {
+  const { fake } = await showAnswer(mux('A', 0, { verified: false }))
+  expect(seen().text).toBe('👁 0 ○')
+  fake.answer = () => mux('A', 0, { verified: true })
+  await pass(30_000)
+  expect(seen().text).toBe('👁 0 ●')
 })
 
 describe('told not live', () => {

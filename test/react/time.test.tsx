@@ -146,6 +146,14 @@ describe('getSnapshot', () => {
     expect(result.current.getSnapshot()).toBeNull()
   })
 
+  it('is of the number shown: of a zero that nobody counted, once it is told not live', async () => {
+    const { fetcher } = createFakeFetcher((id) => mux(id, 7))
+    const { result, rerender } = await showHook(page.client, { streamId: 'A', fetcher })
+    expect(result.current.getSnapshot()).toMatchObject({ viewers: 7, source: 'mux' })
+    rerender({ streamId: 'A', fetcher, isStreaming: false })
+    expect(result.current.getSnapshot()).toMatchObject({ viewers: 0, source: null })
+  })
+
   it('finds its snapshot in an app that hashes keys in its own way', async () => {
     page.client.setDefaultOptions({
       queries: { queryKeyHashFn: (key) => `own:${JSON.stringify(key)}` },
