@@ -28,6 +28,7 @@ const config: StorybookConfig = {
       include: [
         ...(vite.optimizeDeps?.include ?? []),
         '@mux/mux-player-react',
+        '@number-flow/react',
         '@storybook/addon-docs/blocks',
         '@tanstack/react-query',
         'storybook/internal/core-events',

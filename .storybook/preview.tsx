@@ -1,9 +1,13 @@
 import type { Decorator, Preview } from '@storybook/react-vite'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useState, type ComponentProps, type ReactNode } from 'react'
+import { configure } from 'storybook/test'
 import '../src/styles.css'
 import { useColorScheme, type Theme } from './colorScheme'
 import './preview.css'
+
+// A machine that is busy is slower than the second that `findBy…` waits by itself.
+configure({ asyncUtilTimeout: 10_000 })
 
 // A story by itself, and its test, need nothing of what makes a page of documentation.
 const ThemedDocs = lazy(() => import('./ThemedDocs'))

@@ -13,9 +13,12 @@ export default defineConfig({
   plugins: [storybookTest()],
   test: {
     name: 'stories',
+    testTimeout: 60_000,
     browser: {
       enabled: true,
       headless: true,
+      // Story after story in one page, as Storybook itself shows them: half the work.
+      isolate: false,
       provider: playwright({ launchOptions: { executablePath, args: [...CHROMIUM_FLAGS] } }),
       // Two instances of one project share a server: two servers would bundle the same dependencies
       // into the same cache at once.
