@@ -6,8 +6,8 @@ import { createScreen, type Screen } from './screen'
 
 /** What all badges under one QueryClient share. */
 export interface Page {
-  /** Where the page's ticks lie: this part of an interval after its whole multiples. */
-  phase: number
+  /** Where the page's ticks lie: this long after the whole multiples of each interval, in milliseconds. */
+  offsetMs: number
   ask: AskBatched
   alarm: Alarm
   screen: Screen
@@ -41,8 +41,9 @@ function createPage(): Page {
     }
   }
   return {
-    // Pages opened by one announcement must not all ask in the same second.
-    phase: Math.random(),
+    // Pages opened by one announcement must not all ask in the same second. The same for each
+    // interval, so that those that divide each other share their ticks.
+    offsetMs: Math.random() * 3_600_000,
     ask: createBatcher(),
     alarm: createAlarm(),
     screen: createScreen(),

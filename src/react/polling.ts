@@ -24,52 +24,61 @@ export type QueryState = ReturnType<ViewersObserver['getCurrentQuery']>['state']
 
 type Asked = Pick<QueryState, 'data' | 'error'> | undefined
 
-/** The polling of one hook, as options of its observer. */
+/** The polling of one hook. */
 export interface Polling {
-  /** The options for what was told; `state` as it is at this moment. */
-  options: (told: Told, state?: QueryState) => ViewersObserver['options']
-  /** Whether a look at the page should ask at once. */
-  isWanted: (told: Told, state: QueryState) => boolean
+  /** What was told at this moment, as options of the observer; what they decide later goes by what is told then. */
+  options: () => ViewersObserver['options']
+  /** Whether there is a reason to ask: neither the app nor the screen is against it. */
+  mayAsk: () => boolean
+  /** Whether to ask at once: somebody looks, and a poll was missed. */
+  isWanted: (state: Asked) => boolean
 }
 
 /**
  * When a hook asks. What we rely on is set here, whatever the app's defaults are. Not `useQuery`:
  * what is shown depends on the time too, so the store on top of the observer renders.
  */
-export function createPolling(client: QueryClient, page: Page, isOnScreen: () => boolean): Polling {
-  const ticksOf = ({ intervalMs }: Told): Ticks => ({
+export function createPolling(
+  client: QueryClient,
+  page: Page,
+  told: () => Told,
+  isOnScreen: () => boolean,
+): Polling {
+  const ticks = (): Ticks => ({
     now: performance.now(),
-    intervalMs,
-    offsetMs: page.phase * intervalMs,
+    intervalMs: told().intervalMs,
+    offsetMs: page.offsetMs,
   })
-  const isDue = (told: Told, state: Asked): boolean => isPollDue(askedBefore(state), ticksOf(told))
-  const mayAsk = (told: Told, state: Asked): boolean =>
-    told.canAsk &&
-    !told.isRestoring &&
-    told.isStreaming !== false &&
-    (!told.pauseOffscreen || isOnScreen()) &&
-    // A page that was opened in the background waits for its first look.
-    (focusManager.isFocused() || askedBefore(state) !== undefined)
+  const isDue = (state: Asked): boolean => isPollDue(askedBefore(state), ticks())
+  const mayAsk = (): boolean => {
+    const { canAsk, isRestoring, isStreaming, pauseOffscreen } = told()
+    return canAsk && !isRestoring && isStreaming !== false && (!pauseOffscreen || isOnScreen())
+  }
+  const isWanted = (state: Asked): boolean => mayAsk() && focusManager.isFocused() && isDue(state)
 
   return {
-    isWanted: (told, state) => mayAsk(told, state) && isDue(told, state),
-    options(told, state) {
-      const { query, initialSnapshot, streamId } = told
-      const whenDue = (asked: { state: Asked }): 'always' | false =>
-        isDue(told, asked.state) && 'always'
+    mayAsk,
+    isWanted,
+    options() {
+      const { query, initialSnapshot, streamId } = told()
+      const { retry, refetchOnWindowFocus } = query ?? {}
       return client.defaultQueryOptions({
-        ...batchedOptions(told, page.ask),
-        refetchOnMount: whenDue,
-        refetchOnReconnect: whenDue,
-        // Read now: as a function it is known to newer TanStack Query only.
-        retryOnMount: isDue(told, state),
+        ...batchedOptions(told(), page.ask),
         ...(query as Pick<QueryObserverOptions, 'gcTime' | 'meta'>),
-        retry: query?.retry ?? false,
-        refetchOnWindowFocus: query?.refetchOnWindowFocus ?? whenDue,
         ...(initialSnapshot?.streamId === streamId && { initialData: initialSnapshot }),
-        enabled: (asked: { state: Asked }) => mayAsk(told, asked.state),
-        refetchInterval: (asked: { state: Asked }) =>
-          mayAsk(told, asked.state) && nextPollDelay(askedBefore(asked.state), ticksOf(told)),
+        // The store asks when it begins, and when asking is allowed again.
+        refetchOnMount: false,
+        retryOnMount: false,
+        refetchOnReconnect: ({ state }) => isWanted(state) && 'always',
+        // The first look of a page that was opened in the background always asks.
+        refetchOnWindowFocus: ({ state }) =>
+          (!askedBefore(state) || (refetchOnWindowFocus ?? isDue(state))) && 'always',
+        // Neither against a word to wait, nor when the reason to ask is gone.
+        retry: (count, { retryAfterMs }) =>
+          mayAsk() && !retryAfterMs && count < (retry === true ? Infinity : Number(retry)),
+        enabled: ({ state }) =>
+          mayAsk() && (focusManager.isFocused() || Boolean(askedBefore(state))),
+        refetchInterval: ({ state }) => mayAsk() && nextPollDelay(askedBefore(state), ticks()),
         refetchIntervalInBackground: false,
         // Not the start of a request: nothing shown depends on it.
         notifyOnChangeProps: ['data', 'error', 'isPaused'],

@@ -45,12 +45,18 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
   let told = first
   let notify: (() => void) | undefined
   let isOnScreen = false
+  let canAsk = false
   let lastError: ReceivedError | null = null
   let calmPollAfterMs: number | null | undefined
 
   const reporter = createReporter()
-  const polling = createPolling(client, page, () => isOnScreen)
-  const observer: ViewersObserver = new QueryObserver(client, polling.options(first))
+  const polling = createPolling(
+    client,
+    page,
+    () => told,
+    () => isOnScreen,
+  )
+  const observer: ViewersObserver = new QueryObserver(client, polling.options())
   const state = (): QueryState => observer.getCurrentQuery().state
 
   const answer = (isFirstRender = false): { snapshot?: ViewerSnapshot; answerAgeMs: number } => {
@@ -91,19 +97,23 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     }
   }
 
-  const adjust = (): void => observer.setOptions(polling.options(told, state()))
+  const adjust = (): void => {
+    observer.setOptions(polling.options())
+    const couldAsk = canAsk
+    canAsk = polling.mayAsk()
+    if (!couldAsk && polling.isWanted(state())) void observer.refetch({ cancelRefetch: false })
+  }
   const hear = (isSeen: boolean): void => {
     if (isSeen === isOnScreen) return
     isOnScreen = isSeen
     adjust()
-    if (polling.isWanted(told, state())) void observer.refetch({ cancelRefetch: false })
   }
   const follow = (): Seen => {
     const seen = look(told)
     const element = told.pauseOffscreen?.current ?? null
     page.alarm.set(wake, notify ? seen.turnsInMs : null)
     page.screen.set(hear, notify ? element : null)
-    if (told.pauseOffscreen && !element) hear(true)
+    if (notify && told.pauseOffscreen && !element) hear(true)
     return seen
   }
   const wake = (): void => {
@@ -113,12 +123,13 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
   return {
     subscribe(onChange) {
       notify = onChange
-      adjust()
       // Later, because the cache may speak in the middle of a render.
       const leave = observer.subscribe(notifyManager.batchCalls(wake))
+      adjust()
       follow()
       return () => {
         notify = undefined
+        canAsk = false
         leave()
         follow()
       }

@@ -1,0 +1,219 @@
+import { act } from '@testing-library/react'
+import { useRef, type ReactElement } from 'react'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { useMuxViewers, ViewerCount, type UseMuxViewersOptions } from '../../src'
+import { createFakeFetcher, mux, pass, seen, setOnline, setVisible, show, soon } from './page'
+import { setUpPage } from './page'
+
+const page = setUpPage()
+
+/** A browser that tells what is on screen: soon after it is asked, and whenever {@link scroll} changes it. */
+class FakeIntersectionObserver {
+  static all: FakeIntersectionObserver[] = []
+  static onScreen = new Set<Element>()
+  readonly watched = new Set<Element>()
+  constructor(private readonly tell: IntersectionObserverCallback) {
+    FakeIntersectionObserver.all.push(this)
+  }
+  observe(element: Element): void {
+    this.watched.add(element)
+    setTimeout(() => this.look([element]), 1)
+  }
+  unobserve(element: Element): void {
+    this.watched.delete(element)
+  }
+  look(elements: Iterable<Element> = this.watched): void {
+    const entries = [...elements]
+      .filter((element) => this.watched.has(element))
+      .map((target) => ({
+        ...{ target, isIntersecting: FakeIntersectionObserver.onScreen.has(target) },
+      }))
+    act(() => this.tell(entries as IntersectionObserverEntry[], this as never))
+  }
+}
+
+beforeEach(() => {
+  FakeIntersectionObserver.all = []
+  FakeIntersectionObserver.onScreen.clear()
+  vi.stubGlobal('IntersectionObserver', FakeIntersectionObserver)
+})
+
+/** Scrolls so that exactly these badges are on screen. */
+async function scroll(...ids: string[]): Promise<void> {
+  FakeIntersectionObserver.onScreen = new Set(
+    [...document.querySelectorAll('[data-testid]')].filter((element) =>
+      ids.includes((element as HTMLElement).dataset['testid']!),
+    ),
+  )
+  for (const observer of FakeIntersectionObserver.all) observer.look()
+  await soon()
+}
+
+/** A list of badges that pause off screen; `more` for one of them. */
+function createList(answer?: Parameters<typeof createFakeFetcher>[0]) {
+  const fake = createFakeFetcher(answer)
+  const item = (id: string, more = {}) => (
+    <ViewerCount
+      key={id}
+      data-testid={id}
+      {...{ streamId: id, fetcher: fake.fetcher, pauseOffscreen: true, ...more }}
+    />
+  )
+  const asked = () => fake.requests.splice(0).map(({ streamIds }) => streamIds.join())
+  return { fake, item, asked }
+}
+
+describe('a badge off screen', () => {
+  it('asks nothing until it comes on screen, then at once and at the ticks', async () => {
+    const { item, asked } = createList()
+    await show(page.client, item('A'))
+    await pass(65_000)
+    expect(asked()).toEqual([])
+    expect(seen()).toMatchObject({ text: '👁 –', status: 'loading' })
+    await scroll('A')
+    expect(asked()).toEqual(['A'])
+    expect(seen().text).toBe('👁 1 ●')
+    await pass(25_000)
+    expect(asked()).toEqual(['A'])
+  })
+
+  it('asks nothing, and once at once on return, if a poll was missed', async () => {
+    const { item, asked } = createList()
+    await show(page.client, item('A'))
+    await scroll('A')
+    await scroll()
+    await pass(600_000)
+    expect(asked()).toEqual(['A'])
+    await scroll('A')
+    expect(asked()).toEqual(['A'])
+    await scroll()
+    await scroll('A')
+    expect(asked()).toEqual([])
+    await pass(30_000)
+    expect(asked()).toEqual(['A'])
+  })
+
+  it('asks nothing when the page is looked at or online again', async () => {
+    const { item, asked } = createList()
+    await show(page.client, [
+      item('A'),
+      item('B', { query: { refetchOnWindowFocus: true } }),
+      item('C', { initialSnapshot: mux('C', 5, { ageMs: 0 }) }),
+    ])
+    setVisible(false)
+    setOnline(false)
+    await pass(60_000)
+    setOnline(true)
+    setVisible(true)
+    await pass(60_000)
+    expect(asked()).toEqual([])
+  })
+
+  it('says nothing new once it is gone', async () => {
+    const { item, asked } = createList()
+    const { unmount } = await show(page.client, [item('A'), item('B')])
+    await scroll('A')
+    await scroll()
+    await pass(600_000)
+    asked()
+    unmount()
+    await pass(300_000)
+    expect(asked()).toEqual([])
+    expect(FakeIntersectionObserver.all[0]!.watched.size).toBe(0)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a list', () => {
+  it('asks for what is on screen, with one observer', async () => {
+    const { item, asked } = createList()
+    await show(
+      page.client,
+      ['A', 'B', 'C', 'D'].map((id) => item(id)),
+    )
+    await scroll('B', 'C')
+    expect(asked()).toEqual(['B,C'])
+    await scroll('C', 'D')
+    expect(asked()).toEqual(['D'])
+    await pass(30_000)
+    expect(asked()).toEqual(['C,D'])
+    expect(FakeIntersectionObserver.all).toHaveLength(1)
+  })
+
+  it('asks for a stream while one of its badges is on screen', async () => {
+    const { item, asked } = createList()
+    await show(page.client, [item('A'), item('B', { streamId: 'A' })])
+    await scroll('B')
+    await pass(30_000)
+    expect(asked()).toEqual(['A', 'A'])
+    await scroll()
+    await pass(60_000)
+    expect(asked()).toEqual([])
+  })
+
+  it('does not hold the others back', async () => {
+    const { item, asked } = createList()
+    await show(page.client, [item('A'), item('B', { pauseOffscreen: undefined })])
+    await pass(30_000)
+    expect(asked()).toEqual(['B', 'B'])
+  })
+})
+
+describe('the wish', () => {
+  it('may come and go', async () => {
+    const { item, asked } = createList()
+    const { update } = await show(page.client, item('A', { pauseOffscreen: false }))
+    await update(item('A'))
+    await pass(60_000)
+    expect(asked()).toEqual(['A'])
+    await update(item('A', { pauseOffscreen: false }))
+    await pass(30_000)
+    expect(asked().length).toBeGreaterThanOrEqual(1)
+  })
+
+  it('is not heard by a badge that has no element, or it would never come back', async () => {
+    let viewers = 0
+    const { item, asked } = createList((id) => mux(id, viewers))
+    await show(page.client, item('A', { hideBelow: 1 }))
+    expect(document.querySelector('[data-testid]')).toBeNull()
+    expect(asked()).toEqual(['A'])
+    viewers = 7
+    await pass(30_000)
+    expect(asked()).toEqual(['A'])
+    expect(seen().text).toBe('👁 7 ●')
+    await pass(60_000)
+    expect(asked()).toEqual([])
+  })
+
+  it('changes nothing where the browser cannot tell', async () => {
+    vi.stubGlobal('IntersectionObserver', undefined)
+    const { item, asked } = createList()
+    await show(page.client, item('A'))
+    await pass(30_000)
+    expect(asked()).toEqual(['A', 'A'])
+  })
+
+  it('of a hook names an element, also one that several share', async () => {
+    const { fake, asked } = createList()
+    function Total({ pauseOffscreen, streamId }: UseMuxViewersOptions): ReactElement {
+      return <b>{useMuxViewers({ streamId, pauseOffscreen, fetcher: fake.fetcher }).viewers}</b>
+    }
+    function Card(): ReactElement {
+      const card = useRef<HTMLElement>(null)
+      return (
+        <article ref={card} data-testid="card">
+          <Total streamId="A" pauseOffscreen={card} />
+          <Total streamId="B" pauseOffscreen={card} />
+        </article>
+      )
+    }
+    const { container } = await show(page.client, <Card />, { strict: true })
+    expect(asked()).toEqual([])
+    await scroll('card')
+    expect(asked()).toEqual(['A,B'])
+    expect(container).toHaveTextContent('11')
+    await scroll()
+    await pass(60_000)
+    expect(asked()).toEqual([])
+  })
+})
