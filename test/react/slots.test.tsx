@@ -182,5 +182,5 @@ it('what a slot throws is the business of the app, and reaches its boundary', as
   )
   await soon()
   expect(container).toHaveTextContent('my own slot')
-  expect(page.said().join()).toContain('my own slot')
+  expect(page.said().join()).toContain('The above error occurred')
 })

@@ -24,7 +24,7 @@ describe('useReadingAge', () => {
   it('counts on by the second', async () => {
     const { ages } = showAge(mux('A', 7, { ageMs: 12_345 }))
     expect(ages.at(-1)).toBe(12_000)
-    await pass(3_000)
+    for (let second = 0; second < 3; second += 1) await pass(1_000)
     expect([...new Set(ages)]).toEqual([12_000, 13_000, 14_000, 15_000])
   })
 
