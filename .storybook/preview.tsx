@@ -53,7 +53,17 @@ const preview: Preview = {
     a11y: { test: 'error' },
     controls: { expanded: true },
     docs: { container: Docs },
-    options: { storySort: { order: ['Live', 'What the number means', 'ViewerCount'] } },
+    options: {
+      storySort: {
+        order: [
+          'Live',
+          'What the number means',
+          'ViewerCount',
+          ['States', 'Every option'],
+          'useMuxViewers',
+        ],
+      },
+    },
   },
   initialGlobals: { theme: 'light', direction: 'ltr' },
   globalTypes: {
