@@ -210,7 +210,7 @@ describe('names', () => {
         "index: Announcing Broadcast Fallback FallbackAbout FallbackValue MuxViewersProvider MuxViewersProviderProps MuxViewersSettings PluralLabel SnapshotError StreamState UseMuxViewersOptions UseMuxViewersResult ViewerCount ViewerCountProps ViewerCountSlot ViewerLabels ViewerSnapshot ViewersError ViewersErrorCode ViewersFetcher ViewersFetcherRequest ViewersStatus ViewersUnit useMuxViewers useReadingAge",
         "query: Broadcast FormatViewersOptions MuxViewersKey MuxViewersParameters MuxViewersQueryOptions Receipt ReceivedError ReceivedSnapshot SnapshotError StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherOptions ViewersFetcherRequest ViewersUnit createViewersFetcher formatViewers isViewersError muxViewersOptions",
         "server: Authorize AuthorizeResult Broadcast EngagementCountsOptions MuxClient MuxViewers MuxViewersContext MuxViewersOptions SnapshotError SourceReading StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherRequest ViewersLogger ViewersSource ViewersUnit createMuxViewers engagementCounts isViewersError",
-        "emulator: AccessToken ApiRequest BeaconKey CountTiming Counts EmulatedFailure EmulatedStream MuxEmulator MuxEmulatorOptions SigningKey StreamOptions StreamStatus UnknownId UpdatedAt beaconKeys createMuxEmulator",
+        "emulator: AccessToken ApiRequest BeaconKey CountTiming Counts EmulatedFailure EmulatedStream MonitoringDimension MuxEmulator MuxEmulatorOptions RateLimits SigningKey StreamOptions StreamStatus UnknownId UpdatedAt beaconKeys createMuxEmulator",
       ]
     `)
   })

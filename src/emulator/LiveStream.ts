@@ -86,6 +86,12 @@ export class LiveStream {
     if (last?.until === null) last.until = this.#now()
   }
 
+  /** Nobody may broadcast any more, until it starts again. */
+  disable(): void {
+    this.stop()
+    this.#disabled = true
+  }
+
   /** The media playlist now; null if the stream was never on. */
   playlist(): string | null {
     if (this.#runs.length === 0) return null

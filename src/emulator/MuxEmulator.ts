@@ -1,8 +1,11 @@
 import type { AccessToken } from './basicAuth'
 import type { UnknownId, UpdatedAt } from './countsRoute'
-import type { Counts, CountTiming } from './countViews'
+import type { CountTiming } from './CountTiming'
+import type { Counts } from './countViews'
 import type { EmulatedFailure } from './failures'
+import type { RateLimits } from './limitRate'
 import type { StreamOptions, StreamStatus } from './LiveStream'
+import type { MonitoringDimension } from './monitoringDimensions'
 import type { ApiRequest } from './requestLog'
 import type { SigningKey } from './signingKeys'
 
@@ -36,6 +39,29 @@ export interface MuxEmulatorOptions {
    */
   updatedAt?: UpdatedAt
   /**
+   * How late the points of Monitoring are, in milliseconds. Mux promises less than 20 seconds:
+   * https://www.mux.com/docs/guides/monitoring-metrics
+   * @default 15_000
+   */
+  monitoringLagMs?: number
+  /**
+   * The dimensions that Monitoring lists and takes. Mux's guide has four more than its OpenAPI, and
+   * `live_stream_id` is one of them: leave those away for an account that lacks them.
+   * @default all that Mux's guide and its OpenAPI name
+   */
+  monitoringDimensions?: readonly MonitoringDimension[]
+  /**
+   * Whether the account's plan has Monitoring; without it 403 is answered. What Mux answers is not
+   * documented: with `fail({ path: /^\/data\//, status: 404 })` it is 404.
+   * @default true
+   */
+  monitoringPlan?: boolean
+  /**
+   * How many requests a second are taken before 429 is answered.
+   * @default none is refused
+   */
+  rateLimits?: RateLimits
+  /**
    * The key with which tokens are signed.
    * @default a new one at each start
    */
@@ -60,6 +86,8 @@ export interface EmulatedStream {
   start(): void
   /** The encoder goes away: players stand still, new ones are answered 412. */
   stop(): void
+  /** As `stop`, and the stream is `disabled` until it starts again. */
+  disable(): void
 }
 
 /** A pretend Mux on this machine. */
@@ -94,7 +122,7 @@ export interface MuxEmulator {
   readonly restoreSigningKey: () => void
   /** Makes requests fail, the first failure that fits first. Gives the way to undo it. */
   readonly fail: (failure: EmulatedFailure) => () => void
-  /** The newest requests to `/counts`, `/video` and `/system`, oldest first. */
+  /** The newest requests to `/counts`, `/data`, `/video` and `/system`, oldest first. */
   readonly requests: readonly ApiRequest[]
   /** Stops listening and cuts open connections. */
   readonly close: () => Promise<void>

@@ -11,6 +11,27 @@ interface Told<Value> {
   sequence: number
 }
 
+/** What a beacon may say of a view in words. */
+const texts = [
+  'viewer_user_id',
+  'mux_viewer_id',
+  'video_id',
+  'video_source_url',
+  'video_title',
+  'video_series',
+  'video_stream_type',
+  'video_cdn',
+  'sub_property_id',
+  'player_name',
+  'viewer_os_family',
+  'asn',
+  'country',
+  'region',
+] as const satisfies readonly (keyof BeaconEvent)[]
+
+/** A fact of a view that beacons tell. */
+export type ViewFact = (typeof texts)[number] | 'view_has_ad'
+
 /**
  * One playback, merged from its beacons. A full picture travels only with a few events, every other
  * one carries what changed; so each fact is kept with the number of the event that told it, and the
@@ -30,7 +51,7 @@ export class View {
   endedAt: number | null = null
 
   readonly #seen = new SequenceSet()
-  readonly #told = new Map<string, Told<string | boolean>>()
+  readonly #told = new Map<string, Told<string | boolean | number>>()
   #playedMs: number | null = null
 
   constructor(id: string) {
@@ -41,21 +62,33 @@ export class View {
     return this.#told.get('paused')?.value === true
   }
 
+  /** When playback failed, unless it went on since. */
+  get failedAt(): number | null {
+    const value = this.#told.get('failedAt')?.value
+    return typeof value === 'number' ? value : null
+  }
+
   get failed(): boolean {
-    return this.#told.get('failed')?.value === true
+    return this.failedAt !== null
   }
 
   /** Who is watching: the page's id, else the SDK's cookie id, else nobody but this view. */
   get viewer(): string {
-    return this.#text('viewer_user_id') || this.#text('mux_viewer_id') || this.id
+    return this.fact('viewer_user_id') ?? this.fact('mux_viewer_id') ?? this.id
   }
 
   get videoId(): string {
-    return this.#text('video_id')
+    return this.fact('video_id') ?? ''
   }
 
   get sourceUrl(): string {
-    return this.#text('video_source_url')
+    return this.fact('video_source_url') ?? ''
+  }
+
+  /** What was last told; null if nothing was. */
+  fact(fact: ViewFact): string | null {
+    const value = this.#told.get(fact)?.value
+    return typeof value === 'string' ? value : null
   }
 
   /**
@@ -74,15 +107,15 @@ export class View {
   }
 
   #applyOne(event: BeaconEvent, time: number): void {
-    for (const key of ['viewer_user_id', 'mux_viewer_id', 'video_id', 'video_source_url'] as const)
-      if (event[key]) this.#tell(event, key, event[key])
+    for (const key of texts) if (event[key]) this.#tell(event, key, event[key])
+    if (event.view_has_ad !== undefined) this.#tell(event, 'view_has_ad', String(event.view_has_ad))
 
     switch (event.event) {
       case 'viewstart':
       case 'play':
       case 'playing':
         this.startedAt ??= time
-        this.#tell(event, 'failed', false)
+        this.#tell(event, 'failedAt', false)
         // While a stream hangs, the player goes on saying "playing" with each seek; "play" is only
         // said when somebody asked for it.
         if (event.event !== 'playing' || !this.hasPlayed) this.#progress(time)
@@ -98,7 +131,7 @@ export class View {
         this.#tell(event, 'paused', true)
         return
       case 'error':
-        if (event.player_error_severity !== 'warning') this.#tell(event, 'failed', true)
+        if (event.player_error_severity !== 'warning') this.#tell(event, 'failedAt', time)
         return
       case 'viewend':
         this.endedAt ??= time
@@ -128,14 +161,9 @@ export class View {
     this.progressAt = Math.max(this.progressAt, time)
   }
 
-  #tell(event: BeaconEvent, fact: string, value: string | boolean): void {
+  #tell(event: BeaconEvent, fact: string, value: string | boolean | number): void {
     const sequence = event.view_sequence_number
     const told = this.#told.get(fact)
     if (!told || sequence >= told.sequence) this.#told.set(fact, { value, sequence })
-  }
-
-  #text(fact: string): string {
-    const value = this.#told.get(fact)?.value
-    return typeof value === 'string' ? value : ''
   }
 }

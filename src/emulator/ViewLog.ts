@@ -16,12 +16,18 @@ const oldestEventMs = 60 * 60_000
 /** All views the emulator has heard of, merged, without repeats, and found by what they play. */
 export class ViewLog {
   readonly #subjectsOf: (view: View) => Subject[]
+  readonly #heard: (view: View, at: number) => void
   readonly #views = new Map<string, { view: View; subjects: string[] }>()
   readonly #bySubject = new Map<string, Set<View>>()
   #nextSweep = Number.NEGATIVE_INFINITY
 
-  constructor(subjectsOf: (view: View) => Subject[]) {
+  /** @param heard is told of every view of every batch, after it was merged */
+  constructor(
+    subjectsOf: (view: View) => Subject[],
+    heard: (view: View, at: number) => void = () => undefined,
+  ) {
     this.#subjectsOf = subjectsOf
+    this.#heard = heard
   }
 
   get size(): number {
@@ -50,6 +56,7 @@ export class ViewLog {
       view.apply(events, at, timeOf)
       this.#drop(id)
       this.#keep(view)
+      this.#heard(view, at)
     }
     this.#sweep(at)
   }

@@ -1,7 +1,7 @@
 /**
  * The beacon keys the emulator reads: long name to the short name on the wire. The player's SDK
  * (`mux-embed`) writes the first word of a name as one letter and each further word as two; these
- * are the names that counting needs, every other key of a beacon is ignored. A test compares this
+ * are the names that counting and its dimensions need, every other key of a beacon is ignored. A test compares this
  * table with the installed `mux-embed`, so that a change of the SDK is noticed.
  */
 export const beaconKeys = {
@@ -16,6 +16,14 @@ export const beaconKeys = {
   player_error_severity: 'persy',
   video_id: 'vid',
   video_source_url: 'vsour',
+  video_title: 'vtt',
+  video_series: 'vsr',
+  video_stream_type: 'vsmty',
+  video_cdn: 'vdn',
+  sub_property_id: 'ypyid',
+  player_name: 'pnm',
+  viewer_os_family: 'uosfm',
+  view_has_ad: 'xhaad',
 } as const
 
 /** The long name of a beacon key that the emulator reads. */

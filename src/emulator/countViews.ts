@@ -1,4 +1,6 @@
+import type { CountTiming } from './CountTiming'
 import type { View } from './View'
+import { watchedUntil } from './watchedUntil'
 
 /** Who is watching, counted in both ways Mux counts. */
 export interface Counts {
@@ -6,36 +8,6 @@ export interface Counts {
   viewers: number
   /** Playbacks. */
   views: number
-}
-
-/**
- * How long the emulator believes in a view. What Mux itself does is not published; the defaults
- * follow the behaviour of the player's SDK.
- */
-export interface CountTiming {
-  /**
-   * A view is lost this long after its last batch, in milliseconds. A healthy player sends one
-   * every 10 s.
-   * @default 30_000
-   */
-  lostMs: number
-  /**
-   * A view that asked to play and never did counts this long, in milliseconds.
-   * @default 60_000
-   */
-  startMs: number
-  /**
-   * A view that has stopped making progress counts this long, in milliseconds: 300 s, after which
-   * the SDK itself ends the view, and 10 s for the report to arrive.
-   * @default 310_000
-   */
-  stallMs: number
-  /**
-   * A viewer whose view ended is counted this long on, in milliseconds, so that a refresh of the
-   * page makes no dip.
-   * @default 5_000
-   */
-  lingerMs: number
 }
 
 /**
@@ -61,9 +33,6 @@ export function countViews(views: Iterable<View>, at: number, timing: CountTimin
 }
 
 function isWatching(view: View, at: number, timing: CountTiming): boolean {
-  if (view.startedAt === null || view.paused || view.failed) return false
-  if (at - view.heardAt > timing.lostMs) return false
-  return view.hasPlayed
-    ? at - view.progressAt <= timing.stallMs
-    : at - view.startedAt <= timing.startMs
+  const until = watchedUntil(view, timing)
+  return until !== null && !view.failed && at <= until
 }

@@ -6,7 +6,9 @@ import { createBeaconRoute } from './beaconRoute'
 import { type CountsRouteOptions, createCountsRoute } from './countsRoute'
 import type { Failures } from './failures'
 import type { LiveStream } from './LiveStream'
+import { limitRate, type RateLimits } from './limitRate'
 import { createMediaRoute } from './mediaRoute'
+import { createMonitoringRoute, type MonitoringRouteOptions } from './monitoringRoute'
 import { notFound } from './muxAnswers'
 import { type ApiRequest, logRequests } from './requestLog'
 import { createSystemRoute } from './systemRoute'
@@ -15,27 +17,35 @@ import { createVideoRoute } from './videoRoute'
 /** What the routes are made of. */
 export interface EmulatorAppOptions extends CountsRouteOptions {
   token: AccessToken
+  limits: RateLimits
+  monitoring: MonitoringRouteOptions
   streams: ReadonlyMap<string, LiveStream>
   requests: ApiRequest[]
   failures: Failures
   receive: (body: unknown) => void
 }
 
+const restApi = ['/data/*', '/video/*', '/system/*']
+
 /**
  * All of Mux's hosts in one: the beacon collector, the player's media, `stats.mux.com` and
  * `api.mux.com` have no path in common.
  */
 export function createEmulatorApp(options: EmulatorAppOptions): Hono {
-  const { token, streams, requests, failures, receive, now } = options
+  const { token, limits, monitoring, streams, requests, failures, receive, now } = options
   const app = new Hono()
   // Outermost, so that a browser can read failures, too. Only the REST API of Mux, whose paths are
   // longer, is not for browsers.
   for (const path of ['/', '/:name', '/:playbackId/:name']) app.use(path, cors())
-  for (const path of ['/counts', '/video/*', '/system/*']) app.use(path, logRequests(requests, now))
+  for (const path of ['/counts', ...restApi]) app.use(path, logRequests(requests, now))
   app.use('*', failures.middleware)
-  for (const path of ['/video/*', '/system/*']) app.use(path, requireAccessToken(token))
+  for (const path of restApi) app.use(path, requireAccessToken(token))
+  app.use('/data/v1/monitoring/*', limitRate(limits.monitoringPerSecond, limits, now))
+  app.use('/counts', limitRate(limits.countsPerSecond, limits, now))
+  app.use('/video/*', limitRate(limits.videoPerSecond, limits, now))
   app.route('/', createBeaconRoute(receive))
   app.route('/', createCountsRoute(options))
+  app.route('/', createMonitoringRoute(monitoring))
   app.route('/', createVideoRoute(streams))
   app.route('/', createSystemRoute())
   app.route('/', createMediaRoute(streams))

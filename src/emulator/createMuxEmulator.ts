@@ -2,22 +2,21 @@ import { getRequestListener } from '@hono/node-server'
 
 import { attributeView } from './attributeView'
 import type { AccessToken } from './basicAuth'
-import { type Counts, type CountTiming, countViews } from './countViews'
+import type { CountTiming } from './CountTiming'
+import { type Counts, countViews } from './countViews'
 import { createEmulatorApp } from './createEmulatorApp'
+import { createStreams } from './createStreams'
 import { decodeBeacon } from './decodeBeacon'
+import { dimensionsOf } from './dimensionsOf'
 import { createFailures } from './failures'
 import { listen } from './listen'
-import { LiveStream, type StreamOptions } from './LiveStream'
+import { type MonitoringDimension, monitoringDimensions } from './monitoringDimensions'
 import type { MuxEmulator, MuxEmulatorOptions } from './MuxEmulator'
 import type { ApiRequest } from './requestLog'
 import { createSigningKeys } from './signingKeys'
 import type { Subject } from './subject'
+import { ViewHistory } from './ViewHistory'
 import { ViewLog } from './ViewLog'
-
-const defaultStream: StreamOptions = {
-  id: 'EmuLiveStream02iUah025KM3te6ylM7W4S4silsrFtUk',
-  playbackId: 'EmuPlayback3K2VjTZZAPuvd2Kx6D01XUQFv02GFBHPUk',
-}
 
 const defaultToken: AccessToken = {
   id: 'e0000000-0000-4000-8000-000000000001',
@@ -29,7 +28,10 @@ const defaultTiming: CountTiming = {
   startMs: 60_000,
   stallMs: 310_000,
   lingerMs: 5_000,
+  failedMs: 5_000,
 }
+
+const allDimensions = Object.keys(monitoringDimensions) as MonitoringDimension[]
 
 /**
  * Starts a Mux on this machine: a real player plays its live stream and sends it its real beacons;
@@ -44,19 +46,15 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
   const failures = createFailures(closing.signal)
   const requests: ApiRequest[] = []
 
-  const streams = new Map<string, LiveStream>()
-  for (const stream of options.streams ?? [defaultStream]) {
-    const taken = [stream.id, stream.playbackId].find((id) => streams.has(id))
-    if (taken !== undefined) {
-      throw new Error(
-        `[mux-viewers] Two streams of the emulator share the id ${taken}, so its viewers could not be told apart. Give each stream an id and a playback id of its own.`,
-      )
-    }
-    const live = new LiveStream(stream, now)
-    streams.set(live.id, live).set(live.playbackId, live)
-  }
+  const streams = createStreams(options.streams, now)
 
-  const log = new ViewLog((view) => attributeView(view, streams))
+  const history = new ViewHistory(timing, (view) =>
+    dimensionsOf(view, attributeView(view, streams)),
+  )
+  const log = new ViewLog(
+    (view) => attributeView(view, streams),
+    (view, at) => history.hear(view, at),
+  )
   const count = (subject: Subject): Counts => countViews(log.viewsOf(subject), now(), timing)
   const receive = (body: unknown, at = now()): void => log.receive(decodeBeacon(body), at)
 
@@ -69,6 +67,14 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
     now,
     count,
     receive: (body) => receive(body),
+    limits: options.rateLimits ?? {},
+    monitoring: {
+      history,
+      now,
+      lagMs: options.monitoringLagMs ?? 15_000,
+      plan: options.monitoringPlan ?? true,
+      dimensions: options.monitoringDimensions ?? allDimensions,
+    },
     unknownId: options.unknownId ?? 'zero',
     updatedAt: options.updatedAt ?? 'always',
     knows: ({ kind, id }) =>
@@ -111,6 +117,7 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
         counts: () => count({ kind: 'live_stream_id', id: stream.id }),
         start: () => stream.start(),
         stop: () => stream.stop(),
+        disable: () => stream.disable(),
       }
     },
     receive,

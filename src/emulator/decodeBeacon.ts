@@ -24,7 +24,25 @@ export interface BeaconEvent {
   video_id?: string
   /** Address of the manifest; its query (playback tokens) is cut off on decoding. */
   video_source_url?: string
+  video_title?: string
+  video_series?: string
+  /** `live`, if the page said so: the player does not say it of itself. */
+  video_stream_type?: string
+  video_cdn?: string
+  sub_property_id?: string
+  player_name?: string
+  viewer_os_family?: string
+  view_has_ad?: boolean
+  /** Mux finds it out from the connection; only a batch written by hand can say it. */
+  asn?: string
+  /** As `asn`: two letters, such as `FR`. */
+  country?: string
+  /** As `asn`. */
+  region?: string
 }
+
+/** What no player says, since Mux knows it from the connection. */
+type ConnectionKey = 'asn' | 'country' | 'region'
 
 /** What one POST of the player carries. */
 export interface BeaconBatch {
@@ -33,7 +51,7 @@ export interface BeaconBatch {
   events: BeaconEvent[]
 }
 
-const types: Record<BeaconKey, 'string' | 'number' | 'boolean'> = {
+const types: Record<BeaconKey | ConnectionKey, 'string' | 'number' | 'boolean'> = {
   event: 'string',
   view_id: 'string',
   view_sequence_number: 'number',
@@ -45,9 +63,21 @@ const types: Record<BeaconKey, 'string' | 'number' | 'boolean'> = {
   player_error_severity: 'string',
   video_id: 'string',
   video_source_url: 'string',
+  video_title: 'string',
+  video_series: 'string',
+  video_stream_type: 'string',
+  video_cdn: 'string',
+  sub_property_id: 'string',
+  player_name: 'string',
+  viewer_os_family: 'string',
+  view_has_ad: 'boolean',
+  asn: 'string',
+  country: 'string',
+  region: 'string',
 }
 
-const keys = Object.keys(types) as BeaconKey[]
+const keys = Object.keys(types) as (BeaconKey | ConnectionKey)[]
+const shortKeys: Partial<Record<string, string>> = beaconKeys
 const longestText = 1_000
 
 /**
@@ -75,9 +105,9 @@ export function decodeBeacon(body: unknown): BeaconBatch {
 
 function decodeEvent(raw: unknown): BeaconEvent | null {
   if (!isRecord(raw)) return null
-  const event: Partial<Record<BeaconKey, unknown>> = {}
+  const event: Partial<Record<BeaconKey | ConnectionKey, unknown>> = {}
   for (const key of keys) {
-    const value = raw[beaconKeys[key]] ?? raw[key]
+    const value = raw[shortKeys[key] ?? key] ?? raw[key]
     if (typeof value !== types[key] || (types[key] === 'number' && !isNumber(value))) continue
     event[key] = typeof value === 'string' ? value.slice(0, longestText) : value
   }

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 import type { MiddlewareHandler } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
-import { muxError } from './muxAnswers'
+import { breakAnswer } from './breakAnswer'
+import { muxError, tooManyRequests } from './muxAnswers'
 
 /** A failure the emulator is to make. */
 export interface EmulatedFailure {
@@ -35,6 +35,26 @@ export interface EmulatedFailure {
    * @default false
    */
   hang?: boolean
+  /**
+   * Cuts the connection instead of answering, after `delayMs`.
+   * @default false
+   */
+  reset?: boolean
+  /**
+   * Cuts the connection in the middle of the body. For a whole body that is no JSON use `body`.
+   * @default false
+   */
+  truncate?: boolean
+  /**
+   * How long the body takes once the headers are there, in real milliseconds.
+   * @default 0
+   */
+  bodyDelayMs?: number
+  /**
+   * How many blanks follow the body, which so becomes as large as one likes and stays JSON.
+   * @default 0
+   */
+  padBytes?: number
 }
 
 /** The failures that are on. */
@@ -73,17 +93,10 @@ export function createFailures(closing: AbortSignal): Failures {
       if (failure.delayMs) {
         await wait(failure.delayMs, undefined, { signal: closing }).catch(() => undefined)
       }
-      if (failure.status === undefined && !failure.hang) return next()
-      const body = failure.body ?? defaultBody(failure.status ?? 500)
-      if (NO_BODY.includes(failure.status ?? 500)) {
-        return new Response(null, { status: failure.status ?? 500, headers: failure.headers ?? {} })
-      }
-      const isText = typeof body === 'string'
-      return context.body(
-        isText ? body : JSON.stringify(body),
-        (failure.status ?? 500) as ContentfulStatusCode,
-        { 'content-type': isText ? 'text/plain' : 'application/json', ...failure.headers },
-      )
+      if (failure.status !== undefined || failure.hang) {
+        context.res = answerOf(failure)
+      } else if (!failure.reset) await next()
+      await breakAnswer(context, failure, closing)
     },
   }
 }
@@ -91,9 +104,29 @@ export function createFailures(closing: AbortSignal): Failures {
 /** Statuses whose answers have no body; HTTP forbids it. */
 const NO_BODY: readonly number[] = [204, 205, 304]
 
+function answerOf({
+  status = 500,
+  body = defaultBody(status),
+  headers,
+}: EmulatedFailure): Response {
+  if (NO_BODY.includes(status)) return new Response(null, { status, headers: headers ?? {} })
+  const isText = typeof body === 'string'
+  return new Response(isText ? body : JSON.stringify(body), {
+    status,
+    headers: { 'content-type': isText ? 'text/plain' : 'application/json', ...headers },
+  })
+}
+
+const types: Readonly<Record<number, string>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+}
+
 function defaultBody(status: number): unknown {
-  if (status === 429) return { errors: ['Too many requests, retry later.'] }
-  return muxError(status >= 500 ? 'internal_server_error' : 'error', `Emulated failure ${status}`)
+  if (status === 429) return tooManyRequests
+  const type = types[status] ?? (status >= 500 ? 'internal_server_error' : 'error')
+  return muxError(type, `Emulated failure ${status}`)
 }
 
 async function untilGone(...signals: AbortSignal[]): Promise<void> {

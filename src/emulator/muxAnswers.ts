@@ -10,6 +10,9 @@ export function muxError(type: string, message: string): MuxErrorBody {
   return { error: { type, messages: [message] } }
 }
 
+/** Mux's answer to who asks too often, as observed: https://github.com/muxinc/next-video/issues/309 */
+export const tooManyRequests = { errors: ['Too many requests, retry later.'] }
+
 /** Mux's answer to a path or an id it does not know; one of another environment looks the same. */
 export function notFound(context: Context): Response {
   return context.json(

@@ -2,11 +2,8 @@ import { describe, expect, test } from 'vitest'
 
 import type { MuxEmulator } from '../../src/emulator'
 import { recorded } from './recorded'
-import { askCounts, playbackId, startEmulator, streamId } from './startEmulator'
+import { askCounts, playbackId, startEmulator, streamId, watch } from './startEmulator'
 import { syntheticPlayer } from './syntheticPlayer'
-
-const watch = (view_id: string, more = {}) =>
-  syntheticPlayer({ view_id, video_source_url: `http://localhost/${playbackId}.m3u8`, ...more })
 
 const post = (emulator: MuxEmulator, body: string): Promise<Response> =>
   fetch(emulator.url, { method: 'POST', body, headers: { 'content-type': 'text/plain' } })

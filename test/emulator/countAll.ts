@@ -1,12 +1,14 @@
-import { type Counts, type CountTiming, countViews } from '../../src/emulator/countViews'
+import type { CountTiming } from '../../src/emulator/CountTiming'
+import { type Counts, countViews } from '../../src/emulator/countViews'
 import { decodeBeacon } from '../../src/emulator/decodeBeacon'
 import { ViewLog } from '../../src/emulator/ViewLog'
 
-const timing: CountTiming = {
+export const timing: CountTiming = {
   lostMs: 30_000,
   startMs: 60_000,
   stallMs: 310_000,
   lingerMs: 5_000,
+  failedMs: 5_000,
 }
 
 const everything = { kind: 'video_id', id: 'everything' } as const

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { askCounts, type Kind, playbackId, startEmulator, streamId } from './startEmulator'
-import { syntheticPlayer } from './syntheticPlayer'
-
-const watch = (view_id: string, more = {}) =>
-  syntheticPlayer({ view_id, video_source_url: `http://localhost/${playbackId}.m3u8`, ...more })
+import { askCounts, type Kind, playbackId, startEmulator, streamId, watch } from './startEmulator'
 
 describe('/counts', () => {
   test('kinds of ids are not interchangeable', async () => {

@@ -3,7 +3,16 @@ import { Agent, get } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { createMuxEmulator } from '../../src/emulator'
-import { askCounts, begin, client, playbackId, startEmulator, streamId } from './startEmulator'
+import {
+  askApi,
+  askCounts,
+  begin,
+  ccvPath,
+  client,
+  playbackId,
+  startEmulator,
+  streamId,
+} from './startEmulator'
 
 test('API requests are noted, without tokens', async () => {
   const { emulator } = await startEmulator()
@@ -13,18 +22,44 @@ test('API requests are noted, without tokens', async () => {
   await client(emulator).video.liveStreams.retrieve(streamId)
   await fetch(emulator.stream(streamId).playbackUrl)
   await fetch(`${emulator.url}/counts?token=garbage`)
-  const at = begin
+  const counts = { method: 'GET', path: '/counts', query: '', at: begin }
   expect(emulator.requests).toEqual([
-    { method: 'GET', path: '/counts', id: streamId, at, status: 200 },
-    { method: 'GET', path: '/counts', id: streamId, at, status: 500 },
-    { method: 'GET', path: `/video/v1/live-streams/${streamId}`, id: streamId, at, status: 200 },
-    { method: 'GET', path: '/counts', id: null, at, status: 403 },
+    { ...counts, id: streamId, status: 200 },
+    { ...counts, id: streamId, status: 500 },
+    { ...counts, path: `/video/v1/live-streams/${streamId}`, id: streamId, status: 200 },
+    { ...counts, id: null, status: 403 },
   ])
 })
 
-test('an unknown path is not found', async () => {
-  const response = await fetch(`${(await startEmulator()).emulator.url}/data/v1/monitoring/metrics`)
-  expect([response.status, await response.json()]).toEqual([
+test('requests of Monitoring are noted with what they asked', async () => {
+  const { emulator } = await startEmulator()
+  const noted = { method: 'GET', at: begin, status: 200 }
+  const filters = `filters%5B%5D=live_stream_id%3A${streamId}&filters%5B%5D=!country%3AFR`
+  await askApi(emulator, '/data/v1/monitoring/dimensions')
+  await askApi(emulator, `${ccvPath}/timeseries?${filters}&timestamp=1704067140`)
+  await fetch(`${emulator.url}/data/v1/monitoring/metrics`)
+  expect(emulator.requests).toEqual([
+    { ...noted, path: '/data/v1/monitoring/dimensions', query: '', id: null },
+    {
+      ...noted,
+      path: `${ccvPath}/timeseries`,
+      query: `filters[]=live_stream_id:${streamId}&filters[]=!country:FR&timestamp=1704067140`,
+      id: streamId,
+    },
+    { ...noted, path: '/data/v1/monitoring/metrics', query: '', id: null, status: 401 },
+  ])
+})
+
+test.each([
+  '/data/v1/monitoring',
+  '/data/v1/monitoring/nothing',
+  '/data/v1/metrics/views/overall',
+  '/data/v1/monitoring/metrics/current-viewers/timeseries',
+  '/data/v1/monitoring/metrics/video-startup-time/timeseries',
+  ccvPath,
+])('the unknown path %s is not found', async (path) => {
+  const { status, body } = await askApi((await startEmulator()).emulator, path)
+  expect([status, body]).toEqual([
     404,
     {
       error: {

@@ -21,13 +21,25 @@ const events: fc.Arbitrary<BeaconEvent> = fc.record(
     player_error_severity: text,
     video_id: text,
     video_source_url: text,
+    video_title: text,
+    video_series: text,
+    video_stream_type: text,
+    video_cdn: text,
+    sub_property_id: text,
+    player_name: text,
+    viewer_os_family: text,
+    view_has_ad: fc.boolean(),
+    asn: text,
+    country: text,
+    region: text,
   },
   { requiredKeys: ['event', 'view_id', 'view_sequence_number'] },
 )
 
 const encode = (event: BeaconEvent): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(event).map(([key, value]) => [beaconKeys[key as BeaconKey], value]),
+    // What only Mux knows of a viewer has no short key.
+    Object.entries(event).map(([key, value]) => [beaconKeys[key as BeaconKey] ?? key, value]),
   )
 
 test('known keys come back, by their short and by their long names', () => {

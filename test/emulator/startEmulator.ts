@@ -4,6 +4,8 @@ import Mux from '@mux/mux-node'
 import { onTestFinished } from 'vitest'
 
 import { createMuxEmulator, type MuxEmulator, type MuxEmulatorOptions } from '../../src/emulator'
+import type { BeaconEvent } from '../../src/emulator/decodeBeacon'
+import { syntheticPlayer } from './syntheticPlayer'
 
 export const streamId = 'stream-one'
 export const playbackId = 'playback-one'
@@ -52,4 +54,22 @@ export async function askCounts(emulator: MuxEmulator, id = streamId, type: Kind
   const token = await client(emulator).jwt.signViewerCounts(id, { type })
   const response = await fetch(`${emulator.env.MUX_STATS_URL}/counts?token=${token}`)
   return { status: response.status, headers: response.headers, body: await response.json() }
+}
+
+/** Asks the REST API with the access token. */
+export async function askApi(emulator: MuxEmulator, path: string) {
+  const { MUX_TOKEN_ID, MUX_TOKEN_SECRET } = emulator.env
+  const basic = Buffer.from(`${MUX_TOKEN_ID}:${MUX_TOKEN_SECRET}`).toString('base64')
+  const headers = { authorization: `Basic ${basic}` }
+  const response = await fetch(`${emulator.url}${path}`, { headers })
+  return { status: response.status, headers: response.headers, body: await response.json() }
+}
+
+/** Where Monitoring tells how many watch now. */
+export const ccvPath = '/data/v1/monitoring/metrics/current-concurrent-viewers'
+
+/** A player that plays the stream of `startEmulator`. */
+export function watch(view_id: string, more: Partial<BeaconEvent> = {}) {
+  const video_source_url = `http://localhost/${playbackId}.m3u8`
+  return syntheticPlayer({ view_id, video_source_url, ...more })
 }
