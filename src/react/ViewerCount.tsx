@@ -28,7 +28,7 @@ import type { ViewerCountProps, ViewerCountSlot } from './ViewerCountProps'
  */
 export const ViewerCount: ForwardRefExoticComponent<
   ViewerCountProps & RefAttributes<HTMLSpanElement>
-> = forwardRef<HTMLSpanElement, ViewerCountProps>(function ViewerCount(props, ref) {
+> = /* @__PURE__ */ forwardRef<HTMLSpanElement, ViewerCountProps>(function ViewerCount(props, ref) {
   const settings = useContext(MuxViewersContext)
   const {
     streamId: _streamId,
