@@ -10,7 +10,9 @@ const meta = {
   ...BADGE,
   title: 'ViewerCount/Access',
   component: ViewerCount,
-  parameters: controls('tooltip', 'announce', 'fetcher', 'locale', 'labels', 'variant', 'size'),
+  parameters: {
+    ...controls('tooltip', 'announce', 'fetcher', 'locale', 'labels', 'variant', 'size'),
+  },
   decorators: [inWords, ...BADGE.decorators],
 } satisfies Meta<typeof ViewerCount>
 
@@ -37,6 +39,7 @@ export const TooltipOff: Story = { name: 'Tooltip: off', args: { tooltip: false 
 
 /** In a link: one stop for the Tab key, and its name has the number in it. Hover still explains. */
 export const InALink: Story = {
+  name: 'In a link',
   render: (args) => (
     <a href="#stream">
       Harbour camera <ViewerCount {...args} />
@@ -46,6 +49,7 @@ export const InALink: Story = {
 
 /** In a button: one stop for the Tab key, and the badge does nothing on its own. */
 export const InAButton: Story = {
+  name: 'In a button',
   render: (args) => (
     <button type="button">
       Watch <ViewerCount {...args} />
@@ -55,6 +59,7 @@ export const InAButton: Story = {
 
 /** In a label: a click on the badge ticks the box, as a click on the words does. */
 export const InALabel: Story = {
+  name: 'In a label',
   render: (args) => (
     <label>
       <input type="checkbox" /> Harbour camera <ViewerCount {...args} />
@@ -64,6 +69,7 @@ export const InALabel: Story = {
 
 /** In a cell of a table: a stop for the Tab key, because nothing else in the cell is one. */
 export const InATableCell: Story = {
+  name: 'In a table cell',
   render: (args) => (
     <table className="dashboard">
       <tbody>

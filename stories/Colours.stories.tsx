@@ -3,6 +3,7 @@ import type { CSSProperties } from 'react'
 import { ViewerCount, type ViewerCountProps } from '../src/index'
 import { BADGE } from './scenery/badge'
 import { READINGS } from './scenery/readings'
+import './scenery/scenery.css'
 
 /** The colours that a stylesheet may set on the badge, or on anything around it. */
 type Colours = Record<(typeof VARIABLES)[number], string>

@@ -11,7 +11,9 @@ const meta = {
   ...BADGE,
   title: 'ViewerCount/Control',
   component: ViewerCount,
-  parameters: controls('fetcher', 'hideBelow', 'whenEnded', 'whenIdle', 'dot', 'icon', 'age'),
+  parameters: {
+    ...controls('fetcher', 'hideBelow', 'whenEnded', 'whenIdle', 'dot', 'icon', 'age'),
+  },
   decorators: [inWords, ...BADGE.decorators],
 } satisfies Meta<typeof ViewerCount>
 
@@ -20,7 +22,10 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 /** Three people are watching and a small number is no advertisement: below ten nothing is shown. */
-export const HideBelow: Story = { args: { fetcher: reading('counted 3'), hideBelow: 10 } }
+export const HideBelow: Story = {
+  name: 'Hide below',
+  args: { fetcher: reading('counted 3'), hideBelow: 10 },
+}
 
 /** After the end, the default: nobody is watching any more. */
 export const EndedZero: Story = {
@@ -69,6 +74,7 @@ export const AgeOfAnOldOne: Story = {
 
 /** A long list asks only for what is on screen: scroll it, and watch what is asked. Switch it off to compare. */
 export const PauseOffscreen: Story = {
+  name: 'Pause off screen',
   args: { pauseOffscreen: true, interval: 5_000 },
   parameters: { ...controls('pauseOffscreen', 'interval', 'variant', 'size'), said: false },
   render: (args) => <LongList key={String(args.pauseOffscreen)} {...args} />,

@@ -19,6 +19,7 @@ export default meta
 
 /** All controls at once, each at its default. What the callbacks are told is under Actions. */
 export const EveryOption: StoryObj<typeof meta> = {
+  name: 'Every option',
   args: {
     variant: 'subtle',
     size: 'medium',

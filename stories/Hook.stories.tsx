@@ -12,7 +12,6 @@ const meta = {
   args: { streamId: 'pretend-stream', fetcher: reading('counted just now') },
   argTypes: HOOK_ARG_TYPES,
   decorators: [onANewPage],
-  parameters: { controls: { include: ['fetcher', 'streamId', 'isStreaming', 'fallback'] } },
 } satisfies Meta<typeof HookTable>
 
 export default meta
@@ -20,16 +19,25 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 /** Every field as it is now; choose another server below and watch them. */
-export const EveryField: Story = {}
+export const EveryField: Story = { name: 'Every field' }
 
 /** All is well but the number is not people: a source that counts players. */
-export const OfPlaybacks: Story = { args: { fetcher: reading('playbacks only') } }
+export const OfPlaybacks: Story = {
+  name: 'Of playbacks',
+  args: { fetcher: reading('playbacks only') },
+}
 
 /** Nothing can be reached: the error says why, and nothing is thrown. */
-export const WithAnError: Story = { args: { fetcher: reading('not reached') } }
+export const WithAnError: Story = {
+  name: 'With an error',
+  args: { fetcher: reading('not reached') },
+}
 
 /** After the end, with the record of the broadcast that the server keeps. */
-export const WithABroadcast: Story = { args: { fetcher: reading('ended and kept') } }
+export const WithABroadcast: Story = {
+  name: 'With a broadcast',
+  args: { fetcher: reading('ended and kept') },
+}
 
 /** A banner of your own, with a sentence for each status. */
 export const Sentences: Story = {

@@ -10,7 +10,7 @@ const meta = {
   ...BADGE,
   title: 'ViewerCount/Looks',
   component: ViewerCount,
-  parameters: controls('variant', 'size', 'age', 'icon', 'dot', 'fetcher'),
+  parameters: { ...controls('variant', 'size', 'age', 'icon', 'dot', 'fetcher') },
 } satisfies Meta<typeof ViewerCount>
 
 export default meta
@@ -72,6 +72,7 @@ export const Sizes: Story = {
 
 /** Over a video, bright, dark or busy: `overlay` can be read on every frame. */
 export const OverVideo: Story = {
+  name: 'Over video',
   args: { variant: 'overlay' },
   render: (args) => (
     <div className="said-grid">
@@ -86,11 +87,13 @@ export const OverVideo: Story = {
 
 /** A class and a style of your own win over ours, without `!important`. */
 export const OwnClassAndStyle: Story = {
+  name: 'Own class and style',
   args: { className: 'square', style: { borderRadius: 2 } },
 }
 
 /** Without our stylesheet it is text: it can be read, and said, as it is. */
 export const WithoutTheStylesheet: Story = {
+  name: 'Without the stylesheet',
   render: (args) => (
     <p className="unstyled">
       On air <ViewerCount {...args} />
@@ -112,6 +115,7 @@ export const InText: Story = {
 
 /** In a heading, as large as the heading. */
 export const InAHeading: Story = {
+  name: 'In a heading',
   render: (args) => (
     <h2>
       Harbour camera <ViewerCount {...args} />
@@ -121,6 +125,7 @@ export const InAHeading: Story = {
 
 /** In a card that is one link: the badge is no second stop for the Tab key. */
 export const InACard: Story = {
+  name: 'In a card',
   render: (args) => (
     <div className="narrow">
       <Card title="Harbour camera">
@@ -130,8 +135,9 @@ export const InACard: Story = {
   ),
 }
 
-/** In a dashboard’s table: digits of one width, so that a column of them can be compared. */
+/** In a dashboard’s table, one badge a row, all asked for in one request. */
 export const InATable: Story = {
+  name: 'In a table',
   parameters: controls('variant', 'size', 'age', 'icon', 'dot', 'notation', 'metric'),
   render: (args) => (
     <table className="dashboard">
@@ -157,6 +163,7 @@ export const InATable: Story = {
 
 /** Twelve cards on a phone, 320 pixels wide, asked for in one request. */
 export const TwelveCards: Story = {
+  name: 'Twelve cards, 320 px',
   parameters: controls('variant', 'size', 'age', 'icon', 'dot', 'notation', 'metric'),
   render: (args) => (
     <ul className="cards narrow">

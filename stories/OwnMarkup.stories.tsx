@@ -11,7 +11,7 @@ const meta = {
   ...BADGE,
   title: 'ViewerCount/Own markup',
   component: ViewerCount,
-  parameters: controls('icon', 'count', 'dot', 'children', 'fetcher', 'variant', 'size'),
+  parameters: { ...controls('icon', 'count', 'dot', 'children', 'fetcher', 'variant', 'size') },
   decorators: [inWords, ...BADGE.decorators],
 } satisfies Meta<typeof ViewerCount>
 
@@ -33,6 +33,7 @@ export const Children: Story = { args: { children: slot('children', 'a sentence'
 
 /** Digits that roll, by `@number-flow/react` in the `count` place. They stand still for those who want less motion. */
 export const AnimatedDigits: Story = {
+  name: 'Animated digits',
   parameters: controls('variant', 'size', 'icon', 'dot'),
   render: (args) => (
     <Audience start={247} steps={[1, 100, -50]}>

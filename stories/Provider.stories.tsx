@@ -41,6 +41,7 @@ export const Language: Story = {
 
 /** What a badge says itself wins over what is said for all. */
 export const OwnOptionWins: Story = {
+  name: 'Own option wins',
   args: { locale: 'de', labels: words('Deutsch') },
   render: (args) => (
     <MuxViewersProvider {...args}>

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { ViewerCount } from '../src/index'
 import { BADGE, controls } from './scenery/badge'
-import { pretendFetchers } from './scenery/pretendFetcher'
+import { InTurn } from './scenery/InTurn'
 import { BROADCAST, COUNTED, ENDED, GONE, READINGS, reading } from './scenery/readings'
 import { inWords, Said } from './scenery/Said'
 
@@ -10,7 +10,9 @@ const meta = {
   ...BADGE,
   title: 'ViewerCount/States',
   component: ViewerCount,
-  parameters: controls('fetcher', 'streamId', 'isStreaming', 'fallback', 'age', 'variant', 'size'),
+  parameters: {
+    ...controls('fetcher', 'streamId', 'isStreaming', 'fallback', 'age', 'variant', 'size'),
+  },
   decorators: [inWords, ...BADGE.decorators],
 } satisfies Meta<typeof ViewerCount>
 
@@ -20,6 +22,7 @@ type Story = StoryObj<typeof meta>
 
 /** Every state on one page, with the words that are said for it; the controls change them all. */
 export const AllStates: Story = {
+  name: 'All states',
   args: { variant: 'subtle', size: 'medium' },
   parameters: {
     ...controls('variant', 'size', 'age', 'icon', 'dot', 'locale', 'labels'),
@@ -57,7 +60,7 @@ export const ToldEnded: Story = {
   },
 }
 
-/** There is nothing to watch yet, so nothing is asked: `streamId` is `null`. */
+/** There is nothing to watch yet: no stream id. Nothing is asked. */
 export const NoStream: Story = { name: 'No stream', args: { streamId: null } }
 
 /** Mux says that the stream is not live. It is asked once a minute, so that the next start is seen. */
@@ -121,13 +124,13 @@ export const Unknown: Story = { name: 'Unknown', args: { fetcher: reading('not r
 /** The visitor goes offline after the first answer: fresh for eight seconds more, then plainly old. */
 export const ConnectionLost: Story = {
   name: 'Connection lost',
-  args: {
-    fetcher: pretendFetchers(COUNTED, GONE),
-    interval: 5_000,
-    staleAfter: 11_000,
-    age: true,
-  },
-  argTypes: { fetcher: { control: false } },
+  args: { interval: 5_000, staleAfter: 11_000, age: true },
+  parameters: controls('interval', 'staleAfter', 'fallback', 'age', 'variant', 'size'),
+  render: (args) => (
+    <InTurn answers={[COUNTED, GONE]}>
+      {(fetcher) => <ViewerCount {...args} fetcher={fetcher} />}
+    </InTurn>
+  ),
 }
 
 function everyState(): Record<string, Story> {

@@ -12,7 +12,7 @@ const meta = {
   title: 'ViewerCount/Words',
   component: ViewerCount,
   args: { ...BADGE.args, fetcher: reading('counted 12345') },
-  parameters: controls('notation', 'locale', 'labels', 'metric', 'age', 'fetcher'),
+  parameters: { ...controls('notation', 'locale', 'labels', 'metric', 'age', 'fetcher') },
   decorators: [inWords, ...BADGE.decorators],
 } satisfies Meta<typeof ViewerCount>
 
@@ -46,13 +46,14 @@ export const German: Story = { args: { locale: 'de', labels: words('Deutsch'), a
 /** For readers of Arabic, right to left, with Arabic digits. */
 export const Arabic: Story = {
   args: { locale: 'ar-EG', labels: words('العربية'), age: true },
-  decorators: [
-    (Story) => (
-      <div lang="ar" dir="rtl">
-        <Story />
-      </div>
-    ),
-  ],
+  parameters: { said: false },
+  render: (args) => (
+    <div lang="ar" dir="rtl">
+      <Said>
+        <ViewerCount {...args} />
+      </Said>
+    </div>
+  ),
 }
 
 /** For readers of Hindi. */
@@ -69,6 +70,7 @@ export const OneLabel: Story = {
 
 /** Each language has its own plural forms: choose locale and labels, and read them all. */
 export const PluralForms: Story = {
+  name: 'Plural forms',
   args: { locale: 'ar-EG', labels: words('العربية') },
   parameters: { ...controls('locale', 'labels', 'metric'), said: false },
   render: (args) => (
@@ -100,5 +102,6 @@ export const ViewersAndViews: Story = {
 
 /** Playbacks are asked for and nobody counts them: never the other number in their place. */
 export const ViewsNotCounted: Story = {
+  name: 'Views not counted',
   args: { metric: 'views', fetcher: reading('people only') },
 }

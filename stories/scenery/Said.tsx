@@ -39,7 +39,7 @@ export function Said({ children, title, when }: SaidProps): ReactNode {
       <div className="said-badges">{children}</div>
       <figcaption>
         {title !== undefined && <strong>{title}</strong>}
-        <span className="said-words">{words.length > 0 ? words.join(' · ') : '(nothing)'}</span>
+        <bdi className="said-words">{words.length > 0 ? words.join(' · ') : '(nothing)'}</bdi>
         {when !== undefined && <small>{when}</small>}
       </figcaption>
     </figure>

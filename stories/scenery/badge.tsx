@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import type { ViewerCountProps } from '../../src/index'
 import { BADGE_ARG_TYPES } from './argTypes'
-import { reading } from './readings'
+import { reading, READINGS } from './readings'
 
 interface PageProps {
   fetcher: unknown
@@ -17,12 +17,16 @@ function NewPage({ fetcher, children }: PageProps): ReactNode {
   return <QueryClientProvider client={page.client}>{children}</QueryClientProvider>
 }
 
-/** A page of its own for each story and for each server that its control chooses. */
-export const onANewPage: Decorator = (Story, { args }) => (
-  <NewPage fetcher={args.fetcher}>
-    <Story />
-  </NewPage>
-)
+/** A page of its own for each story, and for each server that its control chooses. */
+export const onANewPage: Decorator = (Story, { args }) => {
+  // A story that does not show this control gets the name itself.
+  const fetcher: unknown = READINGS[args.fetcher as keyof typeof READINGS] ?? args.fetcher
+  return (
+    <NewPage fetcher={fetcher}>
+      <Story args={{ ...args, fetcher }} />
+    </NewPage>
+  )
+}
 
 /** What the stories of the badge have in common. */
 export const BADGE = {
@@ -31,7 +35,10 @@ export const BADGE = {
   decorators: [onANewPage],
 }
 
-/** Which controls a story has. The table on the page of its docs has them all. */
+/**
+ * Which controls a story has; those of `ViewerCount/Every option` are all there are. For a whole
+ * file it has to be spread: Storybook adds the description to an object that it can read.
+ */
 export function controls(...include: (keyof ViewerCountProps)[]): {
   controls: object
   jsx: object

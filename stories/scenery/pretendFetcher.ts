@@ -8,15 +8,6 @@ export function pretendFetcher(answer: Answer): ViewersFetcher {
   return async ({ streamIds }) => streamIds.map((streamId) => ({ streamId, ...answer }))
 }
 
-/** A fetcher that answers each request with the next of these, and then with the last again and again. */
-export function pretendFetchers(...answers: Answer[]): ViewersFetcher {
-  let asked = 0
-  return async (request) => {
-    const answer = answers[Math.min(asked++, answers.length - 1)]!
-    return pretendFetcher(answer)(request)
-  }
-}
-
 /** A fetcher whose server never answers. */
 export const silentFetcher: ViewersFetcher = () => new Promise(() => undefined)
 
