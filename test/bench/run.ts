@@ -1,8 +1,10 @@
 // `npm run bench -- NAME`: a table, and as last line one JSON object.
 import type { Bench } from './Bench'
+import { badges } from './badges'
+import { freshness } from './freshness'
 import { weight } from './weight'
 
-const BENCHES: Record<string, Bench> = { weight }
+const BENCHES: Record<string, Bench> = { weight, badges, freshness }
 
 const [name = ''] = process.argv.slice(2)
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined
