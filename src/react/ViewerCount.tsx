@@ -56,7 +56,7 @@ export const ViewerCount: ForwardRefExoticComponent<
     dot,
     children,
     age,
-    hideBelow = -1,
+    hideBelow = 0,
     whenEnded,
     whenIdle,
     role,
@@ -74,7 +74,7 @@ export const ViewerCount: ForwardRefExoticComponent<
   const isHidden =
     (status === 'ended' && whenEnded === 'hide') ||
     (status === 'idle' && whenIdle === 'hide') ||
-    (hideBelow > 0 && (shown ?? 0) < hideBelow)
+    (shown ?? 0) < hideBelow
 
   useImperativeHandle<HTMLSpanElement | null, HTMLSpanElement | null>(
     ref,

@@ -42,7 +42,7 @@ describe('a page of many badges', () => {
     unmount()
     page.client.clear()
     expect(vi.getTimerCount()).toBe(0)
-    await showBadges(Array.from({ length: 10 }, (_, index) => 60_000 + index * 10_000))
+    await showBadges(Array.from({ length: 10 }, (_, index) => 150_000 - index * 10_000))
     expect(vi.getTimerCount()).toBe(withoutMoments + 1)
     await pass(100_000)
     expect(stale()).toBe(5)
