@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientContext, QueryClientProvider } from '@tanstack/react-query'
-import { useContext, useState, type ReactElement, type ReactNode } from 'react'
+import { useContext, useMemo, useState, type ReactElement, type ReactNode } from 'react'
 import { MuxViewersContext, type MuxViewersSettings } from './MuxViewersContext'
 
 /** Props of {@link MuxViewersProvider}. */
@@ -11,19 +11,25 @@ export interface MuxViewersProviderProps extends MuxViewersSettings {
  * Says once for all hooks and badges below it what their options would say; an option of their own
  * wins. Nothing needs it. Where no QueryClient is provided it makes one of its own.
  */
-export function MuxViewersProvider({
-  children,
-  ...settings
-}: MuxViewersProviderProps): ReactElement {
+export function MuxViewersProvider(props: MuxViewersProviderProps): ReactElement {
   const outer = useContext(MuxViewersContext)
+  const {
+    fetcher = outer.fetcher,
+    scope = outer.scope,
+    interval = outer.interval,
+    locale = outer.locale,
+    labels,
+    children,
+  } = props
+  // The same object while it says the same: a new one renders every badge.
+  const settings = useMemo(
+    () => ({ fetcher, scope, interval, locale, labels: { ...outer.labels, ...labels } }),
+    [fetcher, scope, interval, locale, labels, outer.labels],
+  )
   const provided = useContext(QueryClientContext)
   const [own] = useState(() => provided ?? new QueryClient())
   const content = (
-    <MuxViewersContext.Provider
-      value={{ ...outer, ...settings, labels: { ...outer.labels, ...settings.labels } }}
-    >
-      {children}
-    </MuxViewersContext.Provider>
+    <MuxViewersContext.Provider value={settings}>{children}</MuxViewersContext.Provider>
   )
   return provided ? content : <QueryClientProvider client={own}>{content}</QueryClientProvider>
 }
