@@ -1,5 +1,5 @@
 import { notifyManager, QueryObserver, type QueryClient } from '@tanstack/react-query'
-import type { FallbackAbout } from '../core/fallback'
+import { isFallbackChosen, type FallbackAbout } from '../core/fallback'
 import { defaultStaleAfterMs } from '../core/polling'
 import type { SnapshotError, ViewerSnapshot } from '../core/snapshot'
 import { resolveStatus, type Shown } from '../core/status'
@@ -151,10 +151,12 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     getSnapshot() {
       const { snapshot = null } = answer()
       const { status, viewers, source } = look(told)
-      if (status !== 'fallback' || snapshot?.source === 'fallback')
+      const { fallback } = told
+      const isStored = snapshot?.source === 'fallback' && !isFallbackChosen(fallback, snapshot)
+      if (status !== 'fallback' || isStored)
         // The 0 of a stream that is not live was counted by nobody, whoever counted before.
         return snapshot && { ...snapshot, viewers, source }
-      const { asOf = Infinity } = told.fallback ?? {}
+      const { asOf = Infinity } = fallback ?? {}
       return {
         streamId: told.streamId ?? '',
         viewers,
