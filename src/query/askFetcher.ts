@@ -48,12 +48,14 @@ export async function askFetcher(
   return answers.map((answer) => {
     const isSnapshot = 'viewers' in answer
     const error = isSnapshot ? answer.error : answer
+    const pollAfterMs = isSnapshot ? answer.pollAfterMs : undefined
     const received = typeof window !== 'undefined' && {
       receipt: {
         askedAt,
         answeredAt: performance.now(),
         origin: performance.timeOrigin,
-        pollAfterMs: isSnapshot ? answer.pollAfterMs : undefined,
+        // An error never ends the polling.
+        pollAfterMs: error ? (pollAfterMs ?? undefined) : pollAfterMs,
         retryAfterMs: error?.retryAfterMs,
       },
     }

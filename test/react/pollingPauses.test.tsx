@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ViewerCount } from '../../src'
+import { ViewerCount, type ViewerSnapshot } from '../../src'
 import {
   badge,
   createFakeFetcher,
@@ -23,6 +23,30 @@ describe('errors', () => {
     await pass(300_000)
     expect(fake.requests).toHaveLength(11)
     expect(seen()).toMatchObject({ text: '👁 –', status: 'unknown' })
+  })
+
+  it.each<[string, Partial<ViewerSnapshot>]>([
+    ['alone', {}],
+    ['beside an old number', { viewers: 7, source: 'mux', ageMs: 0 }],
+    ['beside an end', { viewers: 0, source: null, stream: 'ended' }],
+  ])('never stop polling, whatever the answer asks for: %s', async (_name, more) => {
+    const error = { code: 'timeout', at: 'mux', message: '[mux-viewers] Late.' } as const
+    const fake = createFakeFetcher((id) => mux(id, null, { pollAfterMs: null, error, ...more }))
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    await pass(60_000)
+    expect(fake.requests).toHaveLength(3)
+  })
+
+  it('begin polling again where an answer had ended it', async () => {
+    const fake = createFakeFetcher((id) =>
+      mux(id, 0, { source: null, stream: 'ended', pollAfterMs: null }),
+    )
+    const { result } = await showHook(page.client, { streamId: 'A', fetcher: fake.fetcher })
+    await pass(60_000)
+    fake.answer = () => Promise.reject(new Error('down'))
+    void result.current.refetch()
+    await pass(60_000)
+    expect(fake.requests).toHaveLength(4)
   })
 
   it('are over without a reload', async () => {
