@@ -1,4 +1,3 @@
-import type { QueryClient } from '@tanstack/react-query'
 import type { Counting } from '../core/describeViewers'
 import { createBatcher, type AskBatched } from '../query/createBatcher'
 import { createAlarm, type Alarm } from './alarm'
@@ -20,11 +19,11 @@ export interface Page {
 }
 
 // The one module state: what is shared belongs to the app's QueryClient, and goes with it.
-const pages = /* @__PURE__ */ new WeakMap<QueryClient, Page>()
+const pages = /* @__PURE__ */ new WeakMap<object, Page>()
 
-/** The page that belongs to this QueryClient. */
-export function pageOf(client: QueryClient): Page {
-  return keep(pages, client, createPage)
+/** The page that belongs to this QueryClient, or to what stands for all that have none. */
+export function pageOf(owner: object): Page {
+  return keep(pages, owner, createPage)
 }
 
 function createPage(): Page {

@@ -6,6 +6,7 @@ import type { Broadcast, StreamState, ViewerSnapshot, ViewersUnit } from '../cor
 import type { ViewersError } from '../core/ViewersError'
 import { toError } from '../query/askFetcher'
 import { MuxViewersContext } from './MuxViewersContext'
+import { pageOf } from './page'
 import type { Seen, Told } from './Told'
 import { useClient } from './useClient'
 import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
@@ -84,7 +85,10 @@ export function useMuxViewers(options: UseMuxViewersOptions): UseMuxViewersResul
     () => store.read(told, true),
   )
   useEffect(() => {
-    if (process.env.NODE_ENV !== 'production') warnOnce(page, told, { isProvided, interval })
+    if (process.env.NODE_ENV !== 'production') {
+      // A stand-in is each hook's own: a list without a QueryClient would say it for each badge.
+      warnOnce(isProvided ? page : pageOf(MuxViewersContext), told, { isProvided, interval })
+    }
     store.tell(told)
   })
 

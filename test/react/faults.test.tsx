@@ -1,7 +1,5 @@
 import { QueryClient, type DefaultOptions } from '@tanstack/react-query'
-import { act, render } from '@testing-library/react'
-import { renderToString } from 'react-dom/server'
-import { StrictMode, type ReactElement } from 'react'
+import { act } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { ViewerCount, type ViewersErrorCode, type ViewersFetcher } from '../../src'
 import { createFakeFetcher, mux, never, pass, seen, setUpPage, show, showHook, soon } from './page'
@@ -147,30 +145,5 @@ describe('told not to ask', () => {
     await show(page.client, badge)
     expect(seen()).toMatchObject({ text: '👁 –', status: 'unknown' })
     expect(fake.requests).toHaveLength(0)
-  })
-})
-
-describe('without any QueryClient', () => {
-  const SENTENCE = expect.stringContaining('Wrap the app in <QueryClientProvider') as string
-
-  it.each<[string, string, ReactElement]>([
-    ['the fallback', '👁 5', <ViewerCount key="" streamId="A" fallback={5} />],
-    ['nothing', '👁 –', <ViewerCount key="" streamId="A" />],
-    ['the told end', '👁 0', <ViewerCount key="" streamId="A" isStreaming={false} />],
-  ])('shows %s, and says once which line to add', async (_name, text, element) => {
-    render(<StrictMode>{element}</StrictMode>)
-    await pass(120_000)
-    expect(seen().text).toBe(text)
-    expect(page.said()).toEqual([SENTENCE])
-  })
-
-  it('asks nothing, on the server neither', async () => {
-    const fake = createFakeFetcher()
-    const badge = <ViewerCount streamId="A" fetcher={fake.fetcher} />
-    expect(renderToString(badge)).toContain('–')
-    render(badge)
-    await pass(120_000)
-    expect(fake.requests).toHaveLength(0)
-    expect(page.said()).toEqual([SENTENCE])
   })
 })
