@@ -74,7 +74,7 @@ export const PluralForms: Story = {
   args: { locale: 'ar-EG', labels: words('العربية') },
   parameters: { ...controls('locale', 'labels', 'metric'), said: false },
   render: (args) => (
-    <div className="said-grid" dir="auto">
+    <div className="said-grid" dir={args.locale?.startsWith('ar') ? 'rtl' : 'ltr'}>
       {['0', '1', '2', '3', '11', '100', '12345'].map((count) => (
         <Said key={count} title={count}>
           <ViewerCount {...args} streamId={count} fetcher={countByName} />

@@ -15,6 +15,8 @@ const FIELDS = [
   ['error', 'Why the number is old or missing: a code and a sentence. Never thrown.'],
 ] as const
 
+const AGE = 'How old the number is, in milliseconds, ticking; a hook of its own.'
+
 /** A component without any looks of ours: everything that `useMuxViewers` returns, as it is now. */
 export function HookTable(options: UseMuxViewersOptions): ReactNode {
   const { refetch, ...state } = useMuxViewers(options)
@@ -30,30 +32,13 @@ export function HookTable(options: UseMuxViewersOptions): ReactNode {
           <tr>
             <th scope="col">field</th>
             <th scope="col">now</th>
-            <th scope="col">what it says</th>
           </tr>
         </thead>
         <tbody>
           {FIELDS.map(([field, meaning]) => (
-            <tr key={field}>
-              <th scope="row">
-                <code>{field}</code>
-              </th>
-              <td>
-                <code>{written(state[field])}</code>
-              </td>
-              <td>{meaning}</td>
-            </tr>
+            <Row key={field} field={field} meaning={meaning} now={state[field]} />
           ))}
-          <tr>
-            <th scope="row">
-              <code>useReadingAge</code>
-            </th>
-            <td>
-              <code>{written(ageMs)}</code>
-            </td>
-            <td>How old the number is, in milliseconds, ticking; a hook of its own.</td>
-          </tr>
+          <Row field="useReadingAge" meaning={AGE} now={ageMs} />
         </tbody>
       </table>
       <p className="audience-buttons">
@@ -66,6 +51,26 @@ export function HookTable(options: UseMuxViewersOptions): ReactNode {
       </p>
       <pre ref={passport} />
     </div>
+  )
+}
+
+interface RowProps {
+  field: string
+  meaning: string
+  now: unknown
+}
+
+function Row({ field, meaning, now }: RowProps): ReactNode {
+  return (
+    <tr>
+      <th scope="row">
+        <code>{field}</code>
+        <small>{meaning}</small>
+      </th>
+      <td>
+        <code>{written(now)}</code>
+      </td>
+    </tr>
   )
 }
 
