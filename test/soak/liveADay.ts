@@ -23,7 +23,7 @@ interface Surroundings {
 }
 
 /** What was there at one moment. */
-export interface Sample {
+interface Sample {
   at: string
   requests: number
   timers: number
