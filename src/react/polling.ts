@@ -1,9 +1,4 @@
-import {
-  focusManager,
-  type QueryClient,
-  type QueryObserver,
-  type QueryObserverOptions,
-} from '@tanstack/react-query'
+import { focusManager, type QueryClient, type QueryObserver } from '@tanstack/react-query'
 import { isPollDue, nextPollDelay, type AskedBefore, type Ticks } from '../core/polling'
 import type { Receipt, ReceivedError, ReceivedSnapshot } from '../query/askFetcher'
 import { batchedOptions, type MuxViewersKey } from '../query/muxViewersOptions'
@@ -61,10 +56,11 @@ export function createPolling(
     isWanted,
     options() {
       const { query, initialSnapshot, streamId } = told()
-      const { retry, refetchOnWindowFocus } = query ?? {}
+      const { gcTime, meta, retry, refetchOnWindowFocus } = query ?? {}
       return client.defaultQueryOptions({
         ...batchedOptions(told(), page.ask),
-        ...(query as Pick<QueryObserverOptions, 'gcTime' | 'meta'>),
+        ...(gcTime !== undefined && { gcTime }),
+        ...(meta && { meta }),
         ...(initialSnapshot?.streamId === streamId && { initialData: initialSnapshot }),
         // The store asks when it begins, and when asking is allowed again.
         refetchOnMount: false,
