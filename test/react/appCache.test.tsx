@@ -1,0 +1,135 @@
+import { IsRestoringProvider } from '@tanstack/react-query'
+import { act } from '@testing-library/react'
+import { describe, expect, it, vi } from 'vitest'
+import { ViewerCount } from '../../src'
+import { muxViewersOptions } from '../../src/query'
+import {
+  createFakeFetcher,
+  mux,
+  pass,
+  seen,
+  setUpPage,
+  setVisible,
+  show,
+  showHook,
+  soon,
+} from './page'
+
+const page = setUpPage()
+
+const KEY = ['mux-viewers']
+
+describe("the app's hands on its cache", () => {
+  it('invalidateQueries asks at once, and the rhythm goes on', async () => {
+    const fake = createFakeFetcher()
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    await act(async () => void page.client.invalidateQueries({ queryKey: KEY }))
+    await soon()
+    expect(seen().text).toBe('👁 2 ●')
+    await pass(60_000)
+    expect(fake.requests).toHaveLength(4)
+  })
+
+  it.each<[string, () => unknown]>([
+    ['removeQueries', () => page.client.removeQueries({ queryKey: KEY })],
+    ['clear', () => page.client.clear()],
+    ['resetQueries', () => page.client.resetQueries({ queryKey: KEY })],
+    ['cancelQueries', () => page.client.cancelQueries({ queryKey: KEY })],
+  ])('%s does not stop the polling', async (_name, meddle) => {
+    const fake = createFakeFetcher((id) => mux(id, 7))
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    await act(async () => void meddle())
+    await pass(40_000)
+    expect(seen().text).toBe('👁 7 ●')
+    const before = fake.requests.length
+    expect(before).toBeGreaterThanOrEqual(2)
+    await pass(60_000)
+    expect(fake.requests).toHaveLength(before + 2)
+  })
+
+  it('cancelQueries in the middle of a request does not stop the polling', async () => {
+    let answer: unknown = new Promise(() => {})
+    const fake = createFakeFetcher(() => answer)
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    answer = mux('A', 7)
+    await act(async () => void page.client.cancelQueries({ queryKey: KEY }))
+    expect(fake.requests[0]!.signal.aborted).toBe(true)
+    await pass(30_000)
+    expect(seen().text).toBe('👁 7 ●')
+  })
+
+  it('setQueryData, as by a socket, shows at once and asks no more often', async () => {
+    const fake = createFakeFetcher((id) => mux(id, 1))
+    const { queryKey } = muxViewersOptions({ streamId: 'A' })
+    const { update } = await show(
+      page.client,
+      <ViewerCount streamId="A" fetcher={fake.fetcher} query={{}} />,
+    )
+    for (let viewers = 10; viewers < 20; viewers += 1) {
+      act(() => void page.client.setQueryData(queryKey, mux('A', viewers, { ageMs: 0 })))
+      await update(<ViewerCount streamId="A" fetcher={fake.fetcher} query={{}} />)
+      expect(seen().text).toBe(`👁 ${viewers} ●`)
+    }
+    expect(fake.requests).toHaveLength(1)
+    await pass(60_000)
+    expect(fake.requests).toHaveLength(3)
+  })
+})
+
+describe('a cache that is kept between visits', () => {
+  it('is waited for: nothing is asked while it is read, then at once', async () => {
+    const fake = createFakeFetcher()
+    const at = (isRestoring: boolean) => (
+      <IsRestoringProvider value={isRestoring}>
+        <ViewerCount streamId="A" fetcher={fake.fetcher} />
+      </IsRestoringProvider>
+    )
+    const { update } = await show(page.client, at(true))
+    await pass(60_000)
+    setVisible(false)
+    setVisible(true)
+    await soon()
+    expect(fake.requests).toHaveLength(0)
+    await update(at(false))
+    expect(seen().text).toBe('👁 1 ●')
+    await pass(60_000)
+    expect(fake.requests).toHaveLength(3)
+  })
+})
+
+describe('answers out of order', () => {
+  it('a late one of a fetcher that heeds no signal never replaces a newer one', async () => {
+    const answers: ((viewers: number) => void)[] = []
+    const fake = createFakeFetcher(
+      (id) => new Promise((resolve) => void answers.push((viewers) => resolve(mux(id, viewers)))),
+    )
+    const { result } = await showHook(page.client, { streamId: 'A', fetcher: fake.fetcher })
+    await act(async () => answers[0]!(1))
+    void result.current.refetch()
+    await soon()
+    void result.current.refetch()
+    await soon()
+    answers[2]!(3)
+    await soon()
+    answers[1]!(2)
+    await soon()
+    expect(result.current.viewers).toBe(3)
+  })
+
+  it('one that comes after its time is an error, and the next poll heals it', async () => {
+    vi.mocked(Math.random).mockReturnValue(0)
+    const answers: ((viewers: number) => void)[] = []
+    const fake = createFakeFetcher(
+      (id) => new Promise((resolve) => void answers.push((viewers) => resolve(mux(id, viewers)))),
+    )
+    const { result } = await showHook(page.client, { streamId: 'A', fetcher: fake.fetcher })
+    await pass(10_000)
+    expect(result.current).toMatchObject({ viewers: null, error: { code: 'timeout' } })
+    answers[0]!(1)
+    await pass(20_000)
+    expect(result.current.viewers).toBeNull()
+    answers[1]!(2)
+    await soon()
+    expect(result.current).toMatchObject({ viewers: 2, status: 'fresh', error: null })
+  })
+})
