@@ -56,6 +56,33 @@ describe('leaving', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('of a page with everything on it leaves no timer behind', async () => {
+    const fake = createFakeFetcher((id, count) =>
+      count % 2 === 0 ? Promise.reject(new Error('down')) : mux(id, 7 * count),
+    )
+    const { unmount } = await show(
+      page.client,
+      <>
+        {['A', 'B', 'C'].map((id) => (
+          <ViewerCount
+            key={id}
+            {...{ streamId: id, fetcher: fake.fetcher, age: true, announce: 'changes' }}
+            {...{ tooltip: true, fallback: 5, query: { retry: 3 }, pauseOffscreen: id === 'C' }}
+          />
+        ))}
+        <ViewerCount streamId="D" fetcher={never} interval={7_000} />
+      </>,
+      { strict: true },
+    )
+    await pass(100_000)
+    unmount()
+    await pass(GC_TIME)
+    expect(vi.getTimerCount()).toBe(0)
+    const { length } = fake.requests
+    await pass(GC_TIME)
+    expect(fake.requests).toHaveLength(length)
+  })
+
   it('gives the memory back after query.gcTime', async () => {
     const fake = createFakeFetcher()
     const { unmount } = await show(

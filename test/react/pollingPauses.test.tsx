@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ViewerCount, type ViewerSnapshot } from '../../src'
 import {
   badge,
@@ -123,6 +123,35 @@ describe('an offline page', () => {
     await soon()
     expect(fake.requests).toHaveLength(2)
     expect(seen()).toMatchObject({ text: '👁 2 ●', status: 'fresh' })
+  })
+})
+
+describe('a computer that slept', () => {
+  it('asks once at once when it is looked at again, and then in the rhythm', async () => {
+    const fake = createFakeFetcher()
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    await pass(10_000)
+    // No timer runs meanwhile, but the page's clock goes on.
+    const now = performance.now.bind(performance)
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + 8 * 3_600_000)
+    setVisible(false)
+    setVisible(true)
+    await soon()
+    expect(fake.requests).toHaveLength(2)
+    expect(seen().text).toBe('👁 2 ●')
+    await pass(60_000)
+    expect(fake.requests).toHaveLength(4)
+  })
+
+  it('with nobody looking away asks at its next tick, once', async () => {
+    const fake = createFakeFetcher()
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    await pass(10_000)
+    const now = performance.now.bind(performance)
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + 8 * 3_600_000)
+    await pass(30_000)
+    expect(fake.requests).toHaveLength(2)
+    expect(seen().text).toBe('👁 2 ●')
   })
 })
 

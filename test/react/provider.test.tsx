@@ -1,5 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { fireEvent, render, screen } from '@testing-library/react'
+import { renderToString } from 'react-dom/server'
 import { StrictMode, useState, type ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { MuxViewersProvider, useMuxViewers, ViewerCount, type ViewersFetcher } from '../../src'
@@ -175,6 +176,29 @@ describe('a QueryClient', () => {
     )
     expect(new Set(clients)).toEqual(new Set([page.client]))
   })
+})
+
+it('renders on the server and hydrates without a warning, with a QueryClient of its own', async () => {
+  const fake = counting(9)
+  const tree = (
+    <StrictMode>
+      <MuxViewersProvider fetcher={fake.fetcher} locale="de" labels={{ fresh: '{viewers}, live' }}>
+        <ViewerCount streamId="A" initialSnapshot={mux('A', 1_234, { ageMs: 0 })} />
+      </MuxViewersProvider>
+    </StrictMode>
+  )
+  const container = document.createElement('div')
+  container.innerHTML = renderToString(tree)
+  document.body.replaceChildren(container)
+  expect(seen()).toMatchObject({ text: '👁 1.234 ●', name: '1.234 viewers watching now, live' })
+  expect(fake.requests).toHaveLength(0)
+  const { unmount } = render(tree, { container, hydrate: true })
+  expect(page.said()).toEqual([])
+  await soon()
+  expect(seen().text).toBe('👁 9 ●')
+  unmount()
+  await pass(300_000)
+  expect(vi.getTimerCount()).toBe(0)
 })
 
 describe('what it says may change', () => {
