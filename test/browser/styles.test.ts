@@ -157,6 +157,24 @@ test('the number stands on the line of the text around, whatever the icon', asyn
   expect(Math.abs(number! - around!)).toBeLessThan(0.5)
 })
 
+test.each(['age', 'tooltip'])(
+  'English words of the %s stay in order on a page in Arabic',
+  async (slot) => {
+    await show(badge(), STYLES, 'dir="rtl"')
+    const [first, word] = await page.locator(`[data-slot=${slot}]`).evaluate((element) => {
+      const text = element.firstChild!
+      const at = (found: number): number => {
+        const range = document.createRange()
+        range.setStart(text, found)
+        range.setEnd(text, found + 1)
+        return range.getBoundingClientRect().left
+      }
+      return [at(text.textContent!.search(/\d/)), at(text.textContent!.search(/[a-z]/))]
+    })
+    expect(first).toBeLessThan(word!)
+  },
+)
+
 test('an announcement is for ears only', async () => {
   await show('<span role="status" data-mux-viewers-announcement>1,247 viewers</span>')
   const status = page.getByRole('status')
