@@ -36,7 +36,7 @@ export const EveryOption: StoryObj<typeof meta> = {
     icon: slot('icon', 'the eye'),
     count: slot('count', 'the number'),
     dot: slot('dot', 'the dot'),
-    children: slot('children', 'icon, count, dot, age'),
+    children: slot('children', 'icon and count and dot'),
     onError: fn(),
     onEnded: fn(),
   },

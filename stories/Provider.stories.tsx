@@ -36,13 +36,13 @@ export const Fetcher: Story = {}
 /** Digits and words of one language for the whole app. */
 export const Language: Story = {
   name: 'Locale and labels',
-  args: { locale: 'de', labels: words('Deutsch'), fetcher: reading('counted 12345') },
+  args: { locale: 'de', labels: words('German'), fetcher: reading('counted 12345') },
 }
 
 /** What a badge says itself wins over what is said for all. */
 export const OwnOptionWins: Story = {
   name: 'Own option wins',
-  args: { locale: 'de', labels: words('Deutsch') },
+  args: { locale: 'de', labels: words('German') },
   render: (args) => (
     <MuxViewersProvider {...args}>
       <Said title="as all">

@@ -41,11 +41,11 @@ export const Locales: Story = {
 }
 
 /** For readers of German. */
-export const German: Story = { args: { locale: 'de', labels: words('Deutsch'), age: true } }
+export const German: Story = { args: { locale: 'de', labels: words('German'), age: true } }
 
 /** For readers of Arabic, right to left, with Arabic digits. */
 export const Arabic: Story = {
-  args: { locale: 'ar-EG', labels: words('العربية'), age: true },
+  args: { locale: 'ar-EG', labels: words('Arabic'), age: true },
   parameters: { said: false },
   render: (args) => (
     <div lang="ar" dir="rtl">
@@ -57,10 +57,10 @@ export const Arabic: Story = {
 }
 
 /** For readers of Hindi. */
-export const Hindi: Story = { args: { locale: 'hi', labels: words('हिन्दी'), age: true } }
+export const Hindi: Story = { args: { locale: 'hi', labels: words('Hindi'), age: true } }
 
 /** For readers of Japanese. */
-export const Japanese: Story = { args: { locale: 'ja', labels: words('日本語'), age: true } }
+export const Japanese: Story = { args: { locale: 'ja', labels: words('Japanese'), age: true } }
 
 /** When one sentence does not fit your page: the others stay as they are. */
 export const OneLabel: Story = {
@@ -71,7 +71,7 @@ export const OneLabel: Story = {
 /** Each language has its own plural forms: choose locale and labels, and read them all. */
 export const PluralForms: Story = {
   name: 'Plural forms',
-  args: { locale: 'ar-EG', labels: words('العربية') },
+  args: { locale: 'ar-EG', labels: words('Arabic') },
   parameters: { ...controls('locale', 'labels', 'metric'), said: false },
   render: (args) => (
     <div className="said-grid" dir={args.locale?.startsWith('ar') ? 'rtl' : 'ltr'}>

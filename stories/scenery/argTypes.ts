@@ -28,11 +28,16 @@ function table(
   }
 }
 
-function named(names: object): InputType {
-  return { control: 'select', options: Object.keys(names), mapping: names }
+// With a type that Storybook understands, a link carries what the controls say.
+function choice(control: 'select' | 'inline-radio', options: readonly unknown[]): InputType {
+  return { control, options, type: { name: 'enum', value: options.map(String) } }
 }
 
-const radio = (...options: unknown[]): InputType => ({ control: 'inline-radio', options })
+const named = (names: object): InputType => ({
+  ...choice('select', Object.keys(names)),
+  mapping: names,
+})
+const radio = (...options: unknown[]): InputType => choice('inline-radio', options)
 const WATCHED = 'What is watched'
 const ASKING = 'How it is asked'
 const WORDS = 'Words'
@@ -55,6 +60,7 @@ export const HOOK_ARG_TYPES = {
   },
   fallback: {
     control: 'number',
+    type: 'number',
     description:
       'Your own count, shown while Mux has no fresh one: a number (taken as current), `{ viewers, asOf }`, `null`, or a synchronous function that gives one of these.',
     table: table(WATCHED, 'number | null | { viewers, asOf } | (about) => the same', 'none'),
@@ -73,16 +79,19 @@ export const HOOK_ARG_TYPES = {
   },
   interval: {
     control: { type: 'number', min: 1_000, step: 1_000 },
+    type: 'number',
     description: 'How often to ask, in milliseconds; below 1,000 is raised to 1,000.',
     table: table(ASKING, 'number', '30_000'),
   },
   staleAfter: {
     control: { type: 'number', min: 1_000, step: 1_000 },
+    type: 'number',
     description: 'How old a Mux reading may be and still count as real-time, in milliseconds.',
     table: table(ASKING, 'number', 'two and a half intervals, at least a minute'),
   },
   scope: {
     control: 'text',
+    type: 'string',
     description: 'Names the fetcher in the query key, where one page uses several.',
     table: table(ASKING, 'string', "'default'"),
   },
@@ -99,12 +108,14 @@ export const HOOK_ARG_TYPES = {
   },
   onError: {
     control: false,
+    type: 'function',
     description:
       'Called once for each change of the error’s code; never on recovery, never while rendering.',
     table: table(CALLBACKS, '(error: ViewersError) => void', 'none'),
   },
   onEnded: {
     control: false,
+    type: 'function',
     description:
       'Called once for each broadcast that was seen running and then ended, with its record where the server keeps one.',
     table: table(CALLBACKS, '(broadcast: Broadcast | null) => void', 'none'),
@@ -117,8 +128,7 @@ export const PROVIDER_ARG_TYPES = {
   scope: HOOK_ARG_TYPES.scope,
   interval: HOOK_ARG_TYPES.interval,
   locale: {
-    control: 'select',
-    options: LOCALES,
+    ...choice('select', LOCALES),
     description:
       'Language of digits and ages, as a BCP 47 tag. Default: the provider’s, else `en`, the same on server and client.',
     table: table(WORDS, 'string', "'en'"),
@@ -139,7 +149,7 @@ const slot = (kind: keyof typeof SLOTS, defaultValue: string): InputType => ({
 /** Every prop of the badge. Descriptions that are not here come from its doc comments. */
 export const BADGE_ARG_TYPES = {
   ...HOOK_ARG_TYPES,
-  pauseOffscreen: { control: 'boolean', table: table(ASKING, 'boolean', 'false') },
+  pauseOffscreen: { control: 'boolean', type: 'boolean', table: table(ASKING, 'boolean', 'false') },
   variant: {
     ...radio('subtle', 'solid', 'outline', 'overlay'),
     table: table('Looks', "'subtle' | 'solid' | 'outline' | 'overlay'", "'subtle'"),
@@ -158,9 +168,10 @@ export const BADGE_ARG_TYPES = {
   },
   locale: PROVIDER_ARG_TYPES.locale,
   labels: PROVIDER_ARG_TYPES.labels,
-  age: { control: 'boolean', table: table(SHOWING, 'boolean', 'false') },
+  age: { control: 'boolean', type: 'boolean', table: table(SHOWING, 'boolean', 'false') },
   hideBelow: {
     control: { type: 'number', min: 0 },
+    type: 'number',
     table: table(SHOWING, 'number', 'always shown'),
   },
   whenEnded: {
@@ -179,5 +190,5 @@ export const BADGE_ARG_TYPES = {
   icon: slot('icon', '👁'),
   count: slot('count', 'the number'),
   dot: slot('dot', '● or ○'),
-  children: slot('children', 'icon, count, dot, age'),
+  children: slot('children', 'icon and count and dot'),
 } satisfies Record<keyof BadgeProps, InputType>

@@ -116,10 +116,10 @@ const JAPANESE: ViewerLabels = {
 /** Words of the badge, by the name that a control shows. */
 export const LABELS = {
   English: {},
-  Deutsch: GERMAN,
-  العربية: ARABIC,
-  हिन्दी: HINDI,
-  日本語: JAPANESE,
+  German: GERMAN,
+  Arabic: ARABIC,
+  Hindi: HINDI,
+  Japanese: JAPANESE,
   'only one changed': { fresh: '{viewers}, live' },
 } satisfies Record<string, Partial<ViewerLabels>>
 
