@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { formatAge } from '../core/formatAge'
-import type { UseMuxViewersResult } from './useMuxViewers'
+import type { UseMuxViewersResult } from './UseMuxViewersResult'
 import { useReadingAge } from './useReadingAge'
 
 interface ReadingAgeProps {

@@ -1,6 +1,5 @@
 import {
   forwardRef,
-  useContext,
   useImperativeHandle,
   useRef,
   type ForwardRefExoticComponent,
@@ -14,11 +13,9 @@ import { formatViewers } from '../core/formatViewers'
 import { ENGLISH, type Words } from '../core/labels'
 import type { ViewerSnapshot } from '../core/snapshot'
 import { Announcement } from './Announcement'
-import { MuxViewersContext } from './MuxViewersContext'
 import { ReadingAge } from './ReadingAge'
-import { useClient } from './useClient'
-import { useMuxViewers } from './useMuxViewers'
 import { useTooltip } from './useTooltip'
+import { useWatching } from './useWatching'
 import type { ViewerCountProps, ViewerCountSlot } from './ViewerCountProps'
 
 /**
@@ -29,7 +26,11 @@ import type { ViewerCountProps, ViewerCountSlot } from './ViewerCountProps'
 export const ViewerCount: ForwardRefExoticComponent<
   ViewerCountProps & RefAttributes<HTMLSpanElement>
 > = /* @__PURE__ */ forwardRef<HTMLSpanElement, ViewerCountProps>(function ViewerCount(props, ref) {
-  const settings = useContext(MuxViewersContext)
+  const element = useRef<HTMLSpanElement>(null)
+  const { state, page, settings } = useWatching({
+    ...props,
+    pauseOffscreen: props.pauseOffscreen ? element : undefined,
+  })
   const {
     streamId: _streamId,
     fetcher: _fetcher,
@@ -42,7 +43,7 @@ export const ViewerCount: ForwardRefExoticComponent<
     onError: _onError,
     onEnded: _onEnded,
     query: _query,
-    pauseOffscreen,
+    pauseOffscreen: _pauseOffscreen,
     metric = 'viewers',
     locale = settings.locale ?? 'en',
     labels,
@@ -63,8 +64,6 @@ export const ViewerCount: ForwardRefExoticComponent<
     'aria-label': label,
     ...native
   } = props
-  const element = useRef<HTMLSpanElement>(null)
-  const state = useMuxViewers({ ...props, pauseOffscreen: pauseOffscreen ? element : undefined })
   const { status, source, unit, broadcast, getSnapshot } = state
 
   const final =
@@ -84,7 +83,7 @@ export const ViewerCount: ForwardRefExoticComponent<
     [isHidden],
   )
   const { isOpen, isFocusable } = useTooltip(tooltip, element, isHidden)
-  const counting = useClient().page.countingIn(locale)
+  const counting = page.countingIn(locale)
   if (isHidden) return null
 
   const word: Words = (key) => labels?.[key] ?? settings.labels?.[key] ?? ENGLISH[key]

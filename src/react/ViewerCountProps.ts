@@ -1,7 +1,7 @@
 import type { ComponentPropsWithoutRef, ReactNode } from 'react'
 import type { Announcing } from '../core/announcing'
 import type { ViewerLabels } from '../core/labels'
-import type { UseMuxViewersResult } from './useMuxViewers'
+import type { UseMuxViewersResult } from './UseMuxViewersResult'
 import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
 
 /** What stands in a place of the badge: a node, or a function of the state that gives one. */

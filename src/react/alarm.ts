@@ -2,8 +2,8 @@ import { MAX_TIMER_MS } from '../core/polling'
 
 /** One timer for many listeners: a thousand badges that turn stale wake the browser once. */
 export interface Alarm {
-  /** Wakes `listener` after `delayMs`; `null` takes its alarm away. Each listener has one. */
-  set: (listener: () => void, delayMs: number | null) => void
+  /** Wakes `listener` at a moment of `performance.now()`; `Infinity` takes its alarm away. Each listener has one. */
+  set: (listener: () => void, at: number) => void
 }
 
 /** See {@link Alarm}. */
@@ -32,10 +32,9 @@ export function createAlarm(): Alarm {
   }
 
   return {
-    set(listener, delayMs) {
+    set(listener, at) {
       alarms.delete(listener)
-      if (delayMs !== null) {
-        const at = performance.now() + delayMs
+      if (at < Infinity) {
         alarms.set(listener, at)
         wind(at)
       } else if (alarms.size === 0) {

@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
-import type { UseMuxViewersResult } from './useMuxViewers'
+import type { UseMuxViewersResult } from './UseMuxViewersResult'
 
 /**
  * How old the number shown is, in milliseconds, counted on while the component is mounted; it

@@ -28,6 +28,16 @@ export interface ViewersStore {
   last: () => Omit<FallbackAbout, 'streamId'>
 }
 
+/** What is seen at one moment, and until when that holds if nothing comes. */
+interface Look {
+  now: Told
+  state: QueryState
+  /** By `performance.now()`; `Infinity`: for good. */
+  until: number
+  seen: Seen
+  text: string
+}
+
 /** What the observer's options are made of. */
 const ASKED_BY = [
   'fetcher',
@@ -48,6 +58,7 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
   let canAsk = false
   let lastError: ReceivedError | null = null
   let calmPollAfterMs: number | null | undefined
+  let lastLook: Look | undefined
 
   const reporter = createReporter()
   const polling = createPolling(
@@ -76,7 +87,7 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     }
   }
 
-  const look = (now: Told, isFirstRender?: boolean): Seen & Pick<Shown, 'turnsInMs'> => {
+  const work = (now: Told, isFirstRender?: boolean): Seen & Pick<Shown, 'turnsInMs'> => {
     const { error, errorUpdateCount, status, fetchStatus } = state()
     const { snapshot, answerAgeMs } = answer(isFirstRender)
     // A retry that runs hides the error of a query without data.
@@ -97,11 +108,25 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     }
   }
 
-  const adjust = (): void => {
-    observer.setOptions(polling.options())
+  /** Works out what is seen, and that as text, once for each answer, each render and each turn of time. */
+  const look = (now: Told): Look => {
+    const at = performance.now()
+    if (lastLook?.now === now && lastLook.state === state() && at < lastLook.until) return lastLook
+    const { turnsInMs, ...seen } = work(now)
+    const until = at + (turnsInMs ?? Infinity)
+    return (lastLook = { now, state: state(), until, seen, text: write(now, seen) })
+  }
+  const write = (now: Told, seen: Seen): string =>
+    JSON.stringify([seen, now.tellsFallback && last()])
+
+  const begin = (): void => {
     const couldAsk = canAsk
     canAsk = polling.mayAsk()
     if (!couldAsk && polling.isWanted(state())) void observer.refetch({ cancelRefetch: false })
+  }
+  const adjust = (): void => {
+    observer.setOptions(polling.options())
+    begin()
   }
   const hear = (isSeen: boolean): void => {
     if (isSeen === isOnScreen) return
@@ -109,9 +134,9 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     adjust()
   }
   const follow = (): Seen => {
-    const seen = look(told)
+    const { seen, until } = look(told)
     const element = told.pauseOffscreen?.current ?? null
-    page.alarm.set(wake, notify ? seen.turnsInMs : null)
+    page.alarm.set(wake, notify ? until : Infinity)
     page.screen.set(hear, notify ? element : null)
     if (notify && told.pauseOffscreen && !element) hear(true)
     return seen
@@ -125,7 +150,7 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
       notify = onChange
       // Later, because the cache may speak in the middle of a render.
       const leave = observer.subscribe(notifyManager.batchCalls(wake))
-      adjust()
+      begin()
       follow()
       return () => {
         notify = undefined
@@ -140,17 +165,17 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
       if (isOther) adjust()
       reporter.report(follow(), now)
     },
-    read: (now, isFirstRender) =>
-      JSON.stringify([
-        { ...look(now, isFirstRender), turnsInMs: undefined },
-        now.tellsFallback && last(),
-      ]),
+    read(now, isFirstRender) {
+      if (!isFirstRender) return look(now).text
+      const { turnsInMs: _turnsInMs, ...seen } = work(now, true)
+      return write(now, seen)
+    },
     async refetch() {
       if (told.streamId !== null) await observer.refetch()
     },
     getSnapshot() {
       const { snapshot = null } = answer()
-      const { status, viewers, source } = look(told)
+      const { status, viewers, source } = look(told).seen
       const { fallback } = told
       const isStored = snapshot?.source === 'fallback' && !isFallbackChosen(fallback, snapshot)
       if (status !== 'fallback' || isStored)
