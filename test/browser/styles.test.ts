@@ -171,7 +171,7 @@ test.each(['age', 'tooltip'])(
       }
       return [at(text.textContent!.search(/\d/)), at(text.textContent!.search(/[a-z]/))]
     })
-    expect(first).toBeLessThan(word!)
+    expect(first).toBeLessThan(word)
   },
 )
 
