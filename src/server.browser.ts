@@ -1,6 +1,7 @@
 /** The names of `./server`, so that a browser build gets as far as the sentence below. */
 export const createMuxViewers: never = undefined as never
 export const engagementCounts: never = undefined as never
+export const monitoring: never = undefined as never
 export const isViewersError: never = undefined as never
 export const ViewersError: never = undefined as never
 

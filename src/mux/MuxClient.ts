@@ -1,5 +1,14 @@
 import { ViewersError } from '../core/ViewersError'
 
+/** How one request of the client is made. */
+export interface MuxRequestOptions {
+  /** How often it is tried again; we poll anyway. */
+  maxRetries: number
+  /** In milliseconds. */
+  timeout: number
+  signal: AbortSignal
+}
+
 /**
  * What is used of your own `new Mux()`, of `@mux/mux-node` 14 or later. Described by its shape and
  * not by its class, because that package is being renamed.
@@ -12,10 +21,33 @@ export interface MuxClient {
       config?: { type?: 'live_stream'; expiration?: string },
     ): Promise<string> | string
   }
+  /** The Data API, of which Monitoring is asked. */
+  readonly data?: {
+    readonly monitoring: {
+      /** What Monitoring can tell apart. */
+      listDimensions(options: MuxRequestOptions): PromiseLike<unknown>
+      readonly metrics: {
+        /** A point for each five seconds since `timestamp`, which is in unix seconds. */
+        getTimeseries(
+          metric: 'current-concurrent-viewers',
+          query: { filters: string[]; timestamp: number },
+          options: MuxRequestOptions,
+        ): PromiseLike<unknown>
+      }
+    }
+  }
   /** Id of the signing key; the SDK reads `MUX_SIGNING_KEY`, and gives null when there is none. */
   readonly jwtSigningKey?: string | null | undefined
   /** Its private key; only whether there is one is looked at. The SDK reads `MUX_PRIVATE_KEY`. */
   readonly jwtPrivateKey?: unknown
+  /** Id of the access token; only whether there is one is looked at. The SDK reads `MUX_TOKEN_ID`. */
+  readonly tokenId?: unknown
+  /** Its secret; only whether there is one is looked at. The SDK reads `MUX_TOKEN_SECRET`. */
+  readonly tokenSecret?: unknown
+  /** Stands in for id and secret; only whether there is one is looked at. The SDK reads `MUX_AUTHORIZATION_TOKEN`. */
+  readonly authorizationToken?: unknown
+  /** Where the Data API is; the SDK reads `MUX_BASE_URL`. */
+  readonly baseURL?: string | null | undefined
 }
 
 /** Throws a `ViewersError` that names `caller` when `mux` is no such client. */

@@ -3,6 +3,7 @@ import type { ViewersSource } from '../core/source'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { readCounts, STATS_URL } from './counts'
 import { assertMuxClient, type MuxClient } from './MuxClient'
+import { assertTtl, sourceTtl } from './sourceTtl'
 import type { ViewersLogger } from '../core/ViewersLogger'
 
 /** Mux's own element never asks more often; nothing says that it would gain by it. */
@@ -50,12 +51,7 @@ export interface EngagementCountsOptions {
 export function engagementCounts(options: EngagementCountsOptions): ViewersSource {
   assertMuxClient(options.mux, 'engagementCounts')
   const { mux, ttl = TTL_FLOOR_MS, logger = console } = options
-  if (!Number.isFinite(ttl) || ttl <= 0) {
-    throw new ViewersError(
-      'invalid_request',
-      '`ttl` of engagementCounts is a number of milliseconds above 0.',
-    )
-  }
+  assertTtl(ttl, 'engagementCounts')
   if (options.baseUrl !== undefined && !isHttpUrl(options.baseUrl)) {
     throw new ViewersError(
       'invalid_request',
@@ -68,13 +64,14 @@ export function engagementCounts(options: EngagementCountsOptions): ViewersSourc
   const settled = (): { url: string; ttlMs: number } => {
     if (base !== undefined) return base
     const url = options.baseUrl ?? readVariable() ?? STATS_URL
-    const isRaised = ttl < TTL_FLOOR_MS && isMux(url)
-    base = { url, ttlMs: isRaised ? TTL_FLOOR_MS : ttl }
-    if (isRaised) {
-      logger.warn?.(
-        `[mux-viewers] engagementCounts: a ttl of ${ttl} ms is too short for Mux; it is raised to ${TTL_FLOOR_MS} ms.`,
-      )
-    }
+    const ttlMs = sourceTtl({
+      caller: 'engagementCounts',
+      ttl,
+      floorMs: TTL_FLOOR_MS,
+      url,
+      logger,
+    })
+    base = { url, ttlMs }
     return base
   }
 
@@ -131,11 +128,6 @@ const isEmpty = (value: unknown): boolean => value === null || value === ''
 
 function isHttpUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
-}
-
-function isMux(value: string): boolean {
-  // An address that cannot be read gets no short ttl either.
-  return !URL.canParse(value) || /(^|\.)mux\.com\.?$/.test(new URL(value).hostname)
 }
 
 function readVariable(): string | undefined {

@@ -3,6 +3,7 @@ import type { ViewersSource } from '../core/source'
 import { isStreamId } from '../core/streamId'
 import { ViewersError } from '../core/ViewersError'
 import { engagementCounts } from '../mux/engagementCounts'
+import { monitoring } from '../mux/monitoring'
 import { assertMuxClient, type MuxClient } from '../mux/MuxClient'
 import type { Authorize } from './authorize'
 import { FaultLog } from './FaultLog'
@@ -20,8 +21,9 @@ export interface MuxViewersOptions {
   /** Who may see which streams, or `'public'`. No default: throws when it is left away. */
   authorize: Authorize
   /**
-   * Who is asked: the first that has what it needs. Default `[engagementCounts({ mux })]`. Throws
-   * when the list is empty.
+   * Who is asked: the first that has what it needs. Default
+   * `[engagementCounts({ mux }), monitoring({ mux })]`: people where there is a signing key, else
+   * playbacks. Throws when the list is empty.
    */
   sources?: readonly ViewersSource[] | undefined
   /** Told of each fault once until it changes, and once when it is over. Default `console`. */
@@ -73,7 +75,8 @@ export interface MuxViewers {
 export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
   check(options)
   const { mux, authorize, logger = console, now = Date.now, maxWait = 2_000 } = options
-  const { sources = [engagementCounts({ mux, logger })] } = options
+  const { sources = [engagementCounts({ mux, logger }), monitoring({ mux, logger, now })] } =
+    options
   const faultLog = new FaultLog(logger, now)
   const readings = new Readings({ sources, faultLog, now, maxWaitMs: maxWait })
 
@@ -114,7 +117,9 @@ function check(options: MuxViewersOptions): void {
     )
   }
   if (sources !== undefined && (!Array.isArray(sources) || sources.length === 0)) {
-    throw misuse('no source in `sources`. Leave it away for [engagementCounts({ mux })]')
+    throw misuse(
+      'no source in `sources`. Leave it away for [engagementCounts({ mux }), monitoring({ mux })]',
+    )
   }
   if (logger !== undefined && typeof logger.error !== 'function') {
     throw misuse('a `logger` without `error(message)`')

@@ -8,14 +8,14 @@ describe.each([
   ['14', Mux14],
   ['15', Mux15],
 ])('@mux/mux-node %s', (_, Mux) => {
-  const keyless = { tokenId: 'id', tokenSecret: 'secret', jwtSigningKey: null, jwtPrivateKey: null }
+  const keyless = { tokenId: null, tokenSecret: null, jwtSigningKey: null, jwtPrivateKey: null }
 
   it('is a Mux client by its type', () => {
     expectTypeOf<Mux14>().toExtend<MuxClient>()
     expectTypeOf<Mux15>().toExtend<MuxClient>()
   })
 
-  it('without a signing key throws nothing: the answer names the variables', async () => {
+  it('without a signing key and without a token throws nothing: the answer names the variables', async () => {
     const errors: string[] = []
     const viewers = createMuxViewers({
       mux: new Mux(keyless),
@@ -28,13 +28,16 @@ describe.each([
     const error = {
       code: 'unauthorized',
       at: 'mux',
-      message: expect.stringMatching(/MUX_SIGNING_KEY.*MUX_PRIVATE_KEY/),
+      message: expect.stringMatching(
+        /MUX_SIGNING_KEY.*MUX_PRIVATE_KEY.*MUX_TOKEN_ID.*MUX_TOKEN_SECRET/,
+      ),
     }
     expect(snapshots).toMatchObject([
       { streamId: 'A', viewers: null, source: null, error },
       { streamId: 'B', viewers: null, source: null, error },
     ])
-    expect(errors).toHaveLength(1)
+    // A line for each source.
+    expect(errors).toHaveLength(2)
   })
 
   it.each([
