@@ -52,6 +52,15 @@ describe('badges over many streams', () => {
     ])
   })
 
+  it('mounted while the answer of a tick is on its way wait for that one', async () => {
+    const fake = createFakeFetcher((id, count) => (count === 1 ? mux(id, 7) : never()))
+    const twin = <ViewerCount key="twin" streamId="A" fetcher={fake.fetcher} />
+    const { update } = await show(page.client, badges(fake, ['A']))
+    await pass(30_000)
+    await update([...badges(fake, ['A']), twin])
+    expect(fake.requests.map(({ signal }) => signal.aborted)).toEqual([false, false])
+  })
+
   it('share the ticks also where some ask more often than others', async () => {
     vi.mocked(Math.random).mockReturnValue(0.123)
     const fake = createFakeFetcher()

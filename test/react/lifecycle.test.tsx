@@ -2,20 +2,12 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { Profiler, type ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { useMuxViewers, ViewerCount, type ViewersFetcher } from '../../src'
+import { recordTexts } from './changing'
 import { createFakeFetcher, mux, never, pass, seen, show, showHook, soon } from './page'
 import { setUpPage } from './page'
 
 const page = setUpPage()
 const GC_TIME = 300_000
-
-/** The texts that were on screen, one after another. */
-function recordTexts(container: HTMLElement): string[] {
-  const texts = [container.textContent]
-  new MutationObserver(() => {
-    if (texts.at(-1) !== container.textContent) texts.push(container.textContent)
-  }).observe(container, { characterData: true, childList: true, subtree: true })
-  return texts
-}
 
 describe('leaving', () => {
   it('aborts the request', async () => {

@@ -1,53 +1,12 @@
-import { act } from '@testing-library/react'
-import { useRef, type ReactElement } from 'react'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { useRef, type ReactElement, type RefObject } from 'react'
+import { describe, expect, it, vi } from 'vitest'
 import { useMuxViewers, ViewerCount, type UseMuxViewersOptions } from '../../src'
+import { FakeIntersectionObserver, scroll, setUpScreen } from './fakeIntersectionObserver'
 import { createFakeFetcher, mux, pass, seen, setOnline, setVisible, show, soon } from './page'
 import { setUpPage } from './page'
 
 const page = setUpPage()
-
-/** A browser that tells what is on screen: soon after it is asked, and whenever {@link scroll} changes it. */
-class FakeIntersectionObserver {
-  static all: FakeIntersectionObserver[] = []
-  static onScreen = new Set<Element>()
-  readonly watched = new Set<Element>()
-  constructor(private readonly tell: IntersectionObserverCallback) {
-    FakeIntersectionObserver.all.push(this)
-  }
-  observe(element: Element): void {
-    this.watched.add(element)
-    setTimeout(() => this.look([element]), 1)
-  }
-  unobserve(element: Element): void {
-    this.watched.delete(element)
-  }
-  look(elements: Iterable<Element> = this.watched): void {
-    const entries = [...elements]
-      .filter((element) => this.watched.has(element))
-      .map((target) => ({
-        ...{ target, isIntersecting: FakeIntersectionObserver.onScreen.has(target) },
-      }))
-    act(() => this.tell(entries as IntersectionObserverEntry[], this as never))
-  }
-}
-
-beforeEach(() => {
-  FakeIntersectionObserver.all = []
-  FakeIntersectionObserver.onScreen.clear()
-  vi.stubGlobal('IntersectionObserver', FakeIntersectionObserver)
-})
-
-/** Scrolls so that exactly these badges are on screen. */
-async function scroll(...ids: string[]): Promise<void> {
-  FakeIntersectionObserver.onScreen = new Set(
-    [...document.querySelectorAll('[data-testid]')].filter((element) =>
-      ids.includes((element as HTMLElement).dataset['testid']!),
-    ),
-  )
-  for (const observer of FakeIntersectionObserver.all) observer.look()
-  await soon()
-}
+setUpScreen()
 
 /** A list of badges that pause off screen; `more` for one of them. */
 function createList(answer?: Parameters<typeof createFakeFetcher>[0]) {
@@ -193,27 +152,54 @@ describe('the wish', () => {
     expect(asked()).toEqual(['A', 'A'])
   })
 
-  it('of a hook names an element, also one that several share', async () => {
+  it('of a hook names an element, also one that several share, whenever they come', async () => {
     const { fake, asked } = createList()
     function Total({ pauseOffscreen, streamId }: UseMuxViewersOptions): ReactElement {
       return <b>{useMuxViewers({ streamId, pauseOffscreen, fetcher: fake.fetcher }).viewers}</b>
     }
-    function Card(): ReactElement {
+    function Card({ ids }: { ids: string[] }): ReactElement {
       const card = useRef<HTMLElement>(null)
       return (
         <article ref={card} data-testid="card">
-          <Total streamId="A" pauseOffscreen={card} />
-          <Total streamId="B" pauseOffscreen={card} />
+          {ids.map((id) => (
+            <Total key={id} streamId={id} pauseOffscreen={card} />
+          ))}
         </article>
       )
     }
-    const { container } = await show(page.client, <Card />, { strict: true })
+    const { container, update } = await show(page.client, <Card ids={['A', 'B']} />, {
+      strict: true,
+    })
     expect(asked()).toEqual([])
     await scroll('card')
     expect(asked()).toEqual(['A,B'])
     expect(container).toHaveTextContent('11')
+    await update(<Card ids={['A', 'B', 'C']} />)
+    await soon()
+    expect(asked()).toEqual(['C'])
     await scroll()
     await pass(60_000)
+    expect(asked()).toEqual([])
+  })
+
+  it('of a hook ends with the hook, though its element stays', async () => {
+    const { fake, asked } = createList()
+    function Total({ card }: { card: RefObject<HTMLElement | null> }): ReactElement {
+      const options = { streamId: 'A', pauseOffscreen: card, fetcher: fake.fetcher }
+      return <b>{useMuxViewers(options).viewers}</b>
+    }
+    function Card({ isOpen }: { isOpen: boolean }): ReactElement {
+      const card = useRef<HTMLElement>(null)
+      return (
+        <article ref={card} data-testid="card">
+          {isOpen && <Total card={card} />}
+        </article>
+      )
+    }
+    const { update } = await show(page.client, <Card isOpen />)
+    await update(<Card isOpen={false} />)
+    expect(FakeIntersectionObserver.all[0]!.watched.size).toBe(0)
+    await scroll('card')
     expect(asked()).toEqual([])
   })
 })

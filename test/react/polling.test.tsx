@@ -122,4 +122,19 @@ describe('interval', () => {
     await pass(60_000)
     expect(fake.requests).toHaveLength(1)
   })
+
+  it('may change, and is followed from the next tick on', async () => {
+    const fake = createFakeFetcher()
+    const at = (interval: number) => (
+      <ViewerCount streamId="A" fetcher={fake.fetcher} interval={interval} />
+    )
+    const { update } = await show(page.client, at(30_000))
+    await pass(1_000)
+    await update(at(5_000))
+    await pass(20_000)
+    expect(fake.requests).toHaveLength(5)
+    await update(at(60_000))
+    await pass(58_000)
+    expect(fake.requests).toHaveLength(6)
+  })
 })

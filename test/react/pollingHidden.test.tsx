@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ViewerCount, type ViewerCountProps } from '../../src'
 import { createFakeFetcher, mux, never, pass, seen, setOnline, setVisible, show } from './page'
 import { setUpPage, soon } from './page'
@@ -107,57 +107,6 @@ describe('whatever happens on a hidden page, nothing is asked, and once at once 
   })
 })
 
-describe('the app says what a return to the page does', () => {
-  it.each<[string, boolean | undefined, number, number]>([
-    ['false: nothing, before a poll was missed', false, 10_000, 1],
-    ['false: nothing, after one was missed', false, 100_000, 1],
-    ['true: asks, though none was missed', true, 10_000, 2],
-    ['true: asks, after one was missed', true, 100_000, 2],
-    ['undefined: nothing, before one was missed', undefined, 10_000, 1],
-    ['undefined: asks, after one was missed', undefined, 100_000, 2],
-  ])('%s', async (_name, refetchOnWindowFocus, hiddenMs, requests) => {
-    const fake = createFakeFetcher()
-    const query = { refetchOnWindowFocus }
-    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} query={query} />)
-    await pass(1_000)
-    setVisible(false)
-    await pass(hiddenMs)
-    setVisible(true)
-    await soon()
-    expect(fake.requests).toHaveLength(requests)
-    await pass(30_000)
-    expect(fake.requests).toHaveLength(requests + 1)
-  })
-
-  it.each([false, true, undefined])(
-    '%s: a page opened in the background asks at its first look',
-    async (refetchOnWindowFocus) => {
-      const fake = createFakeFetcher()
-      setVisible(false)
-      const query = { refetchOnWindowFocus }
-      await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} query={query} />)
-      await pass(100_000)
-      expect(fake.requests).toHaveLength(0)
-      setVisible(true)
-      await soon()
-      expect(seen().text).toBe('👁 1 ●')
-      await pass(60_000)
-      expect(fake.requests).toHaveLength(3)
-    },
-  )
-
-  it('true: asks also where the visitor’s clock was put back', async () => {
-    const fake = createFakeFetcher()
-    const query = { refetchOnWindowFocus: true }
-    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} query={query} />)
-    setVisible(false)
-    vi.setSystemTime(Date.now() - 600_000)
-    setVisible(true)
-    await soon()
-    expect(fake.requests).toHaveLength(2)
-  })
-})
-
 describe('a switch that flaps', () => {
   it.each<[string, Partial<ViewerCountProps>, Partial<ViewerCountProps>]>([
     ['isStreaming', { isStreaming: false }, { isStreaming: true }],
@@ -173,6 +122,19 @@ describe('a switch that flaps', () => {
       await update(element(on))
     }
     expect(fake.requests).toHaveLength(1)
+    await pass(60_000)
+    expect(fake.requests).toHaveLength(3)
+  })
+
+  it('off and on in one moment, and the rhythm goes on', async () => {
+    const fake = createFakeFetcher()
+    const element = (isStreaming: boolean) => (
+      <ViewerCount streamId="A" fetcher={fake.fetcher} isStreaming={isStreaming} />
+    )
+    const { rerender } = await show(page.client, element(true))
+    await pass(10_000)
+    rerender(element(false))
+    rerender(element(true))
     await pass(60_000)
     expect(fake.requests).toHaveLength(3)
   })

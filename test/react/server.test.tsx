@@ -117,6 +117,24 @@ describe('rendering on the server', () => {
     expect(seen().text).toBe('👁 7 ○')
   })
 
+  it('and hydrating a part of the page that comes late, when the reading is old already', async () => {
+    const tree = app(
+      <ViewerCount streamId="A" fetcher={never} />,
+      await prefetch(mux('A', 7, { ageMs: 0 })),
+    )
+    const html = renderToString(tree(new QueryClient()))
+    expect(await hydrate(tree)).toBe('👁 7 ●')
+    await pass(80_000)
+    expect(seen().text).toBe('👁 7 ○')
+    const late = document.createElement('div')
+    late.innerHTML = html
+    document.body.replaceChildren(late)
+    render(tree(page.client), { container: late, hydrate: true })
+    expect(page.said()).toEqual([])
+    await soon()
+    expect(late).toHaveTextContent('👁 7 ○')
+  })
+
   it('does not call a reading fresh that another visit has kept', async () => {
     const state = await kept(mux('A', 7, { ageMs: 0 }))
     await hydrate(app(<ViewerCount streamId="A" fetcher={never} />, state))
