@@ -18,11 +18,16 @@ const published: Plugin = {
 
 /** A Chromium with the page of the bench, in React's profiling build. */
 export class BadgesBrowser {
+  /** What was thrown in the page and caught by nobody. */
+  readonly faults: string[] = []
+
   private constructor(
     private readonly browser: Browser,
     readonly page: Page,
     private readonly devtools: CDPSession,
-  ) {}
+  ) {
+    page.on('pageerror', ({ message }) => void this.faults.push(message))
+  }
 
   static async open(): Promise<BadgesBrowser> {
     const [script, executablePath] = await Promise.all([bundle(), ensureChromium()])

@@ -8,6 +8,7 @@ import { setByHand } from './setByHand'
 /** How often the numbers change: as often as the badges ask. */
 const TICK_MS = 1_000
 const GC_TIME_MS = 1_000
+const PATIENCE_MS = 30_000
 
 /** What one tick cost a board. */
 export interface Tick {
@@ -15,7 +16,7 @@ export interface Tick {
   reactMs: number
   commits: number
   requests: number
-  /** Badges that rendered although their number stood still; only where they are counted. */
+  /** Badges that rendered and say what they said before; only where they are counted. */
   needless: number
 }
 
@@ -57,6 +58,7 @@ window.badgesPage = {
   async mount(name, countsBadges = false) {
     root = createRoot(place)
     const client = new QueryClient({ defaultOptions: { queries: { gcTime: GC_TIME_MS } } })
+    const texts: string[] = []
     const board = (
       <Board
         name={name}
@@ -68,7 +70,11 @@ window.badgesPage = {
         }}
         onBadge={
           countsBadges
-            ? (streamId) => void (tick.needless += audience.changed.has(streamId) ? 0 : 1)
+            ? (at) => {
+                const { textContent = '' } = place.children[Number(at)] ?? {}
+                if (texts[Number(at)] === textContent) tick.needless += 1
+                texts[Number(at)] = textContent
+              }
             : undefined
         }
       />
@@ -78,7 +84,10 @@ window.badgesPage = {
     flushSync(() => root?.render(board))
     const mountMs = performance.now() - begun
     const { reactMs } = tick
-    while (/–/.test(place.textContent)) await wait(20)
+    while (/–/.test(place.textContent)) {
+      if (performance.now() - begun > PATIENCE_MS) throw new Error(`${name}: a badge stays empty.`)
+      await wait(20)
+    }
     return { mountMs, reactMs }
   },
   async ticks(count) {

@@ -30,7 +30,7 @@ interface RoundOptions {
 
 /** Mounts a board, lets it poll, takes it away. Rejects when a badge shows another number than its stream's. */
 export async function playRound(
-  { page, heap, scriptMs }: BadgesBrowser,
+  { page, heap, scriptMs, faults }: BadgesBrowser,
   name: BoardName,
   { ticks, countsBadges = false }: RoundOptions,
 ): Promise<Round> {
@@ -44,6 +44,7 @@ export async function playRound(
   const measured = await page.evaluate((count) => window.badgesPage.ticks(count), ticks)
   const script = (await scriptMs()) - scriptBefore
   const byHandMs = await page.evaluate((count) => window.badgesPage.byHand(count), ticks)
+  if (faults.length > 0) throw new Error(`${name}: thrown in the page: ${faults[0]}`)
   const wrong = await page.evaluate(() => window.badgesPage.wrong())
   if (wrong.length > 0) throw new Error(`${name}: ${wrong.length} badges are wrong: ${wrong[0]}`)
   const markup = await page.evaluate(() => window.badgesPage.markup())

@@ -4,6 +4,7 @@ import type { Round } from './playRound'
 /** What a board costs, over all its rounds: medians where nothing else is said. */
 export type Summary = Record<
   | 'reactMs'
+  | 'reactP10Ms'
   | 'reactP95Ms'
   | 'commits'
   | 'scriptMs'
@@ -25,6 +26,7 @@ export function sumUp(rounds: readonly Round[]): Summary {
     .map((round) => round.heapAfter)
   return {
     reactMs: median(reactMs),
+    reactP10Ms: rounded(quantile(reactMs, 0.1)),
     reactP95Ms: rounded(quantile(reactMs, 0.95)),
     commits: median(ticks.map(({ commits }) => commits)),
     scriptMs: median(rounds.map(({ scriptMs }) => scriptMs)),
