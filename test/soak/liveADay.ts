@@ -14,6 +14,8 @@ const RECOVERY_MS = 15 * MINUTE_MS
 const GC_TIME_MS = 6 * MINUTE_MS
 
 interface Surroundings {
+  /** To be loaded when there is a window, as React looks for one. */
+  Page: typeof DayPage
   window: Window & typeof globalThis
   clock: SimulatedClock
   listeners: ListenerCount
@@ -42,13 +44,11 @@ export interface Day {
   unrecovered: string[]
 }
 
-/** Lives with a page through `hours` in which something goes wrong in most minutes. There must be a window. */
+/** Lives with a page through `hours` in which something goes wrong in most minutes. */
 export async function liveADay(
-  { window, clock, listeners, screen, heap }: Surroundings,
+  { Page, window, clock, listeners, screen, heap }: Surroundings,
   hours: number,
 ): Promise<Day> {
-  // React looks for a window when it is loaded.
-  const { DayPage: Page } = await import('./DayPage')
   const random = createRandom(2)
   const weather = new Weather(random)
   const outside = new Outside({ window, clock, screen, weather, random })

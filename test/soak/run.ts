@@ -27,13 +27,18 @@ console.error = (...words) => void said.push(words.map(String).join(' '))
 console.warn = console.error
 const window = openDom()
 const listeners = countListeners(window)
+// Before the clock: loading takes real time.
+const { DayPage } = await import('./DayPage')
 const screen = new FakeScreen()
 screen.install()
 const clock = new SimulatedClock(BEGIN)
 // Where the ticks of a page lie is drawn by lot: the same in each run.
 Math.random = createRandom(3)
 const uninstall = clock.install()
-const { samples, unrecovered } = await liveADay({ window, clock, listeners, screen, heap }, HOURS)
+const { samples, unrecovered } = await liveADay(
+  { Page: DayPage, window, clock, listeners, screen, heap },
+  HOURS,
+)
 uninstall()
 
 console.table(samples)
