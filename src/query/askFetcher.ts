@@ -69,7 +69,8 @@ export async function askFetcher(
 
 /** The error that a snapshot carries, as something to throw or to return. */
 export function toError(told: SnapshotError | ViewersError): ViewersError {
-  return new ViewersError(told.code, told.message, told)
+  // Text, also where the app wrote something else into its cache.
+  return new ViewersError(told.code, String(told.message as unknown), told)
 }
 
 function failed(): ViewersError {

@@ -130,6 +130,8 @@ describe('whatever the app writes into the cache', () => {
     ['a number', 5],
     ['null', null],
     ['a negative count', { streamId: 'A', viewers: -3, source: 'mux', ageMs: 0 }],
+    ['an error without a message', { streamId: 'A', viewers: null, error: { code: 'timeout' } }],
+    ['an error that is a word', { streamId: 'A', viewers: null, error: 'timeout' }],
   ])('%s is no number and no green', async (_name, data) => {
     await show(page.client, <ViewerCount streamId="A" fetcher={never} />)
     act(() => void page.client.setQueryData(['mux-viewers', 'default', 'A'], data))
