@@ -1,6 +1,6 @@
 import type { AskedBefore } from '../core/polling'
 import type { SnapshotError, ViewersFetcher, ViewerSnapshot } from '../core/snapshot'
-import { isViewersError, ViewersError } from '../core/ViewersError'
+import { isViewersError, ViewersError, type ViewersErrorOptions } from '../core/ViewersError'
 import { readSnapshots } from '../core/wire'
 import { ASKED_AGAIN, withinTime } from './withinTime'
 
@@ -67,10 +67,11 @@ export async function askFetcher(
   })
 }
 
-/** The error that a snapshot carries, as something to throw or to return. */
-export function toError(told: SnapshotError | ViewersError): ViewersError {
-  // Text, also where the app wrote something else into its cache.
-  return new ViewersError(told.code, String(told.message as unknown), told)
+/** The error that a snapshot carries, as something to throw or to return; also one that an app wrote into its cache. */
+export function toError(
+  told: Pick<ViewersError, 'code'> & ViewersErrorOptions & { message: unknown },
+): ViewersError {
+  return new ViewersError(told.code, String(told.message), told)
 }
 
 function failed(): ViewersError {
