@@ -7,7 +7,11 @@ interface LockedPackage {
   resolved?: string
 }
 
-const LOCKS = ['package-lock.json', 'test/consumers/react18/package-lock.json']
+const LOCKS = [
+  'package-lock.json',
+  'test/consumers/react18/package-lock.json',
+  'test/consumers/runtimes/package-lock.json',
+]
 
 /** Whether Node would find `name` from the package that lies at `at`: beside it or above. */
 function isLocked(packages: Record<string, LockedPackage>, name: string, at: string): boolean {
