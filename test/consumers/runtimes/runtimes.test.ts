@@ -98,12 +98,12 @@ describe.each(NAMES)('%s', (name) => {
 })
 
 test('a call to Mux that takes longer than an answer waits is brought to its end', async () => {
-  const stop = emulator.fail({ path: '/counts', delayMs: 2_500 })
+  const stop = emulator.fail({ path: '/counts', delayMs: 3_000 })
   const answers = await Promise.all(
     NAMES.map(async (name) => {
       const { url } = await started[name]
       const first = await ask(`${url}?id=${name}-slow`)
-      await sleep(1_500)
+      await sleep(2_000)
       return [name, first, await ask(`${url}?id=${name}-slow`), callsFor(`${name}-slow`)]
     }),
   )

@@ -10,6 +10,6 @@ export default defineConfig({
     include: ['test/consumers/runtimes/*.test.ts'],
     globalSetup: ['test/consumers/runtimes/installPackage.ts'],
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
   },
 })
