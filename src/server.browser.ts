@@ -2,6 +2,8 @@
 export const createMuxViewers: never = undefined as never
 export const engagementCounts: never = undefined as never
 export const monitoring: never = undefined as never
+export const redisCache: never = undefined as never
+export const resolvePlaybackId: never = undefined as never
 export const isViewersError: never = undefined as never
 export const ViewersError: never = undefined as never
 

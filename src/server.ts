@@ -1,6 +1,13 @@
 export { createMuxViewers } from './server/createMuxViewers'
-export type { MuxViewers, MuxViewersContext, MuxViewersOptions } from './server/createMuxViewers'
+export type { MuxViewers, MuxViewersContext } from './server/createMuxViewers'
+export type { MuxViewersOptions } from './server/MuxViewersOptions'
 export type { Authorize, AuthorizeResult } from './server/authorize'
+export { redisCache } from './server/redisCache'
+export type { IoRedisClient, NodeRedisClient } from './server/redisCache'
+export { resolvePlaybackId } from './server/resolvePlaybackId'
+export type { ResolvePlaybackIdOptions } from './server/resolvePlaybackId'
+export type { SharedCache } from './server/SharedCache'
+export type { ResolveStream } from './server/StreamResolver'
 export type { ViewersLogger } from './core/ViewersLogger'
 export { engagementCounts } from './mux/engagementCounts'
 export type { EngagementCountsOptions } from './mux/engagementCounts'
@@ -9,7 +16,7 @@ export type { MonitoringOptions } from './mux/monitoring'
 export type { MuxClient } from './mux/MuxClient'
 export { isViewersError, ViewersError } from './core/ViewersError'
 export type { ViewersErrorCode, ViewersErrorOptions } from './core/ViewersError'
-export type { SourceReading, ViewersSource } from './core/source'
+export type { ReadViewers, SourceReading, SourceRequest, ViewersSource } from './core/source'
 export type {
   Broadcast,
   SnapshotError,

@@ -64,6 +64,11 @@ export interface ViewerSnapshot {
   /** `false`: a 0 for an id that nobody has confirmed. */
   verified?: boolean
   /**
+   * What Mux answered last where `viewers` is held because that looks like a hiccup
+   * (`confirmCollapse`), until the next reading says the same.
+   */
+  unconfirmed?: number
+  /**
    * When to ask again at the earliest, in milliseconds. Absent: no opinion; `null`: no timer
    * (focus, reconnect and `refetch` still ask).
    */

@@ -133,6 +133,7 @@ const OPTIONAL_FIELDS: Partial<Record<keyof ViewerSnapshot, (value: unknown) => 
   asOf: (value) => isString(value) && readTime(value) !== null,
   ageMs: isCount,
   stream: isOneOf('idle active reconnecting ended unknown'),
+  unconfirmed: isCount,
   verified: (value) => typeof value === 'boolean',
   pollAfterMs: (value) => value === null || isCount(value),
   broadcast: isRecord,

@@ -33,7 +33,25 @@ export interface MuxClient {
           query: { filters: string[]; timestamp: number },
           options: MuxRequestOptions,
         ): PromiseLike<unknown>
+        /**
+         * Rows for each value of a dimension at points of the last minute, `limit` at most. Of the
+         * dimensions the SDK's type names few, this one among them; Mux's guide names more.
+         */
+        getBreakdownTimeseries?(
+          metric: 'current-concurrent-viewers',
+          query: { dimension: 'video_title'; filters: string[]; limit: number },
+          options: MuxRequestOptions,
+        ): PromiseLike<unknown>
       }
+    }
+  }
+  /** The Video API, of which is asked whether a stream is live, and whose a playback id is. */
+  readonly video?: {
+    readonly liveStreams?: {
+      retrieve(id: string, options: MuxRequestOptions): PromiseLike<unknown>
+    }
+    readonly playbackIds?: {
+      retrieve(id: string, options: MuxRequestOptions): PromiseLike<unknown>
     }
   }
   /** Id of the signing key; the SDK reads `MUX_SIGNING_KEY`, and gives null when there is none. */

@@ -6,11 +6,19 @@ import { untilAborted } from './untilAborted'
 /** How long one request may take, in milliseconds. */
 export const REQUEST_TIMEOUT_MS = 5_000
 
+/** What requests to Monitoring are about. */
+export const MONITORING: AskClientOptions['about'] = {
+  name: 'Monitoring',
+  needs: 'It comes with a Media plan, and needs an access token that may read Mux Data',
+}
+
 /** What {@link askClient} needs. */
 export interface AskClientOptions {
   /** Ends the request; the error is then a `timeout`. */
   signal?: AbortSignal | undefined
   now: () => number
+  /** What it is about, and what one needs for it: for the sentences. */
+  about: { name: string; needs: string }
 }
 
 /**
@@ -21,7 +29,7 @@ export interface AskClientOptions {
  */
 export async function askClient(
   ask: (options: MuxRequestOptions) => PromiseLike<unknown>,
-  { signal, now }: AskClientOptions,
+  { signal, now, about }: AskClientOptions,
 ): Promise<unknown> {
   const controller = new AbortController()
   const abort = (): void => controller.abort()
@@ -38,25 +46,28 @@ export async function askClient(
     return await untilAborted(ask(options), controller.signal)
   } catch (error) {
     if (isViewersError(error)) throw error
-    throw readFault(error, now)
+    throw readFault(error, now, about)
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
   }
 }
 
-const REASONS: Partial<Record<ViewersErrorCode, string>> = {
+type About = AskClientOptions['about']
+
+const reasonsOf = ({ name, needs }: About): Partial<Record<ViewersErrorCode, string>> => ({
   unauthorized:
     'refused the access token. Check that MUX_TOKEN_ID and MUX_TOKEN_SECRET belong together and exist',
-  forbidden:
-    'refused Monitoring. It comes with a Media plan, and needs an access token that may read Mux Data',
-  not_found: 'has no Monitoring there. Check the base URL of the client',
+  forbidden: `refused ${name}. ${needs}`,
+  not_found: `has no ${name} there. Check the base URL of the client`,
   rate_limited: 'is asked too often. It is left alone for a while',
   invalid_request: 'did not understand the question. Check the base URL of the client',
-  bad_response: 'gave no answer that can be read. Check the base URL of the client',
-}
+  bad_response: UNREADABLE,
+})
 
-function readFault(error: unknown, now: () => number): ViewersError {
+const UNREADABLE = 'gave no answer that can be read. Check the base URL of the client'
+
+function readFault(error: unknown, now: () => number, about: About): ViewersError {
   const { status, headers, name } = (error ?? {}) as {
     status?: unknown
     headers?: { get?: (name: string) => string | null } | null
@@ -64,12 +75,12 @@ function readFault(error: unknown, now: () => number): ViewersError {
   }
   if (typeof status === 'number') {
     const code = errorCodeOf(status)
-    const reason = REASONS[code] ?? 'is having trouble. It is asked again by itself'
+    const reason = reasonsOf(about)[code] ?? 'is having trouble. It is asked again by itself'
     const retryAfter = typeof headers?.get === 'function' ? headers.get('retry-after') : null
     return fault(code, `Mux ${reason} (HTTP ${status}).`, readRetryAfter(retryAfter, now()))
   }
   // A body that is no JSON, under a header that says it is.
-  if (name === 'SyntaxError') return fault('bad_response', `Mux ${REASONS.bad_response}.`)
+  if (name === 'SyntaxError') return fault('bad_response', `Mux ${UNREADABLE}.`)
   return fault(
     'network',
     'Mux could not be reached, or its answer broke off. It is asked again by itself.',

@@ -1,5 +1,5 @@
 import { isViewersError, ViewersError } from '../core/ViewersError'
-import { askClient, REQUEST_TIMEOUT_MS } from './askClient'
+import { askClient, MONITORING, REQUEST_TIMEOUT_MS } from './askClient'
 import type { MuxRequestOptions } from './MuxClient'
 
 /** By what Monitoring can tell streams apart. */
@@ -29,7 +29,9 @@ export function chooseDimension(options: ChooseDimensionOptions): () => Promise<
   let flight: { asked: Promise<StreamDimension>; at: number } | undefined
 
   const ask = async (): Promise<StreamDimension> => {
-    const names = readNames(await askClient(listDimensions, { now }).catch(explain))
+    const names = readNames(
+      await askClient(listDimensions, { now, about: MONITORING }).catch(explain),
+    )
     chosen = (['live_stream_id', configured] as const).find((name) => names.has(name))
     if (chosen !== undefined) return chosen
     refusal = { error: lacking(configured), at: now() }

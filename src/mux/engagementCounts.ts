@@ -3,7 +3,7 @@ import type { ViewersSource } from '../core/source'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { readCounts, STATS_URL } from './counts'
 import { assertMuxClient, type MuxClient } from './MuxClient'
-import { assertTtl, sourceTtl } from './sourceTtl'
+import { assertPerSecond, assertTtl, sourceTtl } from './sourceTtl'
 import type { ViewersLogger } from '../core/ViewersLogger'
 
 /** Mux's own element never asks more often; nothing says that it would gain by it. */
@@ -36,6 +36,11 @@ export interface EngagementCountsOptions {
    * read at first use, else `https://stats.mux.com`. Throws when it is no http address.
    */
   baseUrl?: string | undefined
+  /**
+   * How many requests a second are made at most. Default 10, which is a guess: Mux says nothing of a
+   * limit for counts. Throws when it is no number above 0.
+   */
+  perSecond?: number | undefined
   /** What asks. Default: the runtime's own `fetch`, looked up at each call. */
   fetch?: typeof fetch | undefined
   /** Told once when `ttl` is raised. Default `console`. */
@@ -50,8 +55,9 @@ export interface EngagementCountsOptions {
  */
 export function engagementCounts(options: EngagementCountsOptions): ViewersSource {
   assertMuxClient(options.mux, 'engagementCounts')
-  const { mux, ttl = TTL_FLOOR_MS, logger = console } = options
+  const { mux, ttl = TTL_FLOOR_MS, perSecond = 10, logger = console } = options
   assertTtl(ttl, 'engagementCounts')
+  assertPerSecond(perSecond, 'engagementCounts')
   if (options.baseUrl !== undefined && !isHttpUrl(options.baseUrl)) {
     throw new ViewersError(
       'invalid_request',
@@ -81,6 +87,7 @@ export function engagementCounts(options: EngagementCountsOptions): ViewersSourc
     get ttlMs() {
       return settled().ttlMs
     },
+    perSecond,
     missing() {
       if (!isHttpUrl(settled().url))
         return 'MUX_STATS_URL is no http address. Mend it, or leave it away to ask Mux itself.'

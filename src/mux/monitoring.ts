@@ -1,12 +1,13 @@
-import type { ViewersSource } from '../core/source'
+import type { SourceReading, SourceRequest, ViewersSource } from '../core/source'
 import { isStreamId } from '../core/streamId'
 import { ViewersError } from '../core/ViewersError'
 import type { ViewersLogger } from '../core/ViewersLogger'
-import { askClient } from './askClient'
+import { askClient, MONITORING } from './askClient'
 import { chooseDimension, type StreamDimension } from './chooseDimension'
 import { assertMuxClient, type MuxClient } from './MuxClient'
 import { newestPoint } from './newestPoint'
-import { assertTtl, sourceTtl } from './sourceTtl'
+import { newestRows } from './newestRows'
+import { assertPerSecond, assertTtl, sourceTtl } from './sourceTtl'
 import { untilAborted } from './untilAborted'
 
 /** Mux makes one point in five seconds. */
@@ -14,6 +15,11 @@ const TTL_FLOOR_MS = 5_000
 
 /** The newest point is up to 20 seconds old; without a start Mux would give 360 of them. */
 const LOOK_BACK_MS = 60_000
+
+/** More rows Mux does not give at once; it is never asked about so many streams that any could be cut off. */
+const ROWS_MAX = 100
+
+const METRIC = 'current-concurrent-viewers'
 
 const DIMENSIONS: readonly unknown[] = ['live_stream_id', 'video_id', 'video_title']
 
@@ -33,8 +39,8 @@ export interface MonitoringOptions {
   /**
    * How long a reading holds, in milliseconds: Mux is asked once per stream in that time. Default
    * and least 5,000; less only when the client's `baseURL` is not on mux.com, else it is raised
-   * with one warning. Mux takes one request to Monitoring a second: raise it with more than five
-   * streams. Throws when it is no number above 0.
+   * with one warning. Streams that are due together are read by one request. Throws when it is no
+   * number above 0.
    */
   ttl?: number | undefined
   /**
@@ -48,6 +54,12 @@ export interface MonitoringOptions {
    * `live_stream_id` is used. Default: the stream id itself.
    */
   valueFor?: ((streamId: string) => string) | undefined
+  /**
+   * How many requests a second Mux bears. Default 1, which is what Mux says of Monitoring; raise it
+   * when Mux has raised it for you. Throws when it is no number above 0.
+   * @see https://www.mux.com/docs/core/make-api-requests
+   */
+  perSecond?: number | undefined
   /** Told once when `ttl` is raised. Default `console`. */
   logger?: ViewersLogger | undefined
   /** The server's clock, in milliseconds since the epoch. Default `Date.now`. */
@@ -62,14 +74,16 @@ export interface MonitoringOptions {
 export function monitoring(options: MonitoringOptions): ViewersSource {
   assertMuxClient(options.mux, 'monitoring')
   const { mux, ttl = TTL_FLOOR_MS, dimension: configured = 'live_stream_id' } = options
-  const { valueFor = String, logger = console, now = Date.now } = options
+  const { valueFor = String, perSecond = 1, logger = console, now = Date.now } = options
   assertTtl(ttl, 'monitoring')
+  assertPerSecond(perSecond, 'monitoring')
   if (!DIMENSIONS.includes(configured)) {
     throw misuse('`dimension` of monitoring is live_stream_id, video_id or video_title.')
   }
   if (typeof valueFor !== 'function') throw misuse('`valueFor` of monitoring is a function.')
 
   let ttlMs: number | undefined
+  let dimension: StreamDimension | undefined
   const dimensionOf = chooseDimension({
     listDimensions: (request) => apiOf(mux).listDimensions(request),
     configured,
@@ -91,23 +105,67 @@ export function monitoring(options: MonitoringOptions): ViewersSource {
       const isBare = isEmpty(mux.tokenId) || isEmpty(mux.tokenSecret)
       return isBare && !mux.authorizationToken ? NO_TOKEN : null
     },
-    async read({ streamId, signal }) {
+    perSecond,
+    async read({ streamId, signal, turn }) {
       if (!isStreamId(streamId)) throw misuse('This is no id of a Mux live stream.')
-      const dimension = await untilAborted(dimensionOf(), signal)
-      const value = dimension === 'live_stream_id' ? streamId : valueOf(streamId)
+      const name = await settle(signal, turn)
       const query = {
-        filters: [`${dimension}:${value}`],
+        filters: [`${name}:${valueOf(streamId, name)}`],
         timestamp: Math.floor((now() - LOOK_BACK_MS) / 1_000),
       }
       const body = await askClient(
-        (request) => apiOf(mux).metrics.getTimeseries('current-concurrent-viewers', query, request),
-        { signal, now },
+        (request) => apiOf(mux).metrics.getTimeseries(METRIC, query, request),
+        { signal, now, about: MONITORING },
       )
       return { viewers: newestPoint(body) }
     },
+    ...(typeof mux.data?.monitoring.metrics.getBreakdownTimeseries === 'function' && { readMany }),
   }
 
-  function valueOf(streamId: string): string {
+  async function readMany({
+    streamIds,
+    signal,
+    turn,
+  }: ManyRequest): Promise<ReadonlyMap<string, SourceReading | ViewersError>> {
+    const name = await settle(signal, turn)
+    const values = new Map<string, string>()
+    const readings = new Map<string, SourceReading | ViewersError>()
+    for (const streamId of streamIds) {
+      try {
+        values.set(streamId, valueOf(streamId, name))
+      } catch (error) {
+        readings.set(streamId, error as ViewersError)
+      }
+    }
+    if (values.size === 0) return readings
+    const query = {
+      dimension: name as 'video_title',
+      filters: Array.from(new Set(values.values()), (value) => `${name}:${value}`),
+      limit: ROWS_MAX,
+    }
+    const body = await askClient(
+      (request) => apiOf(mux).metrics.getBreakdownTimeseries!(METRIC, query, request),
+      { signal, now, about: MONITORING },
+    )
+    const rowOf = newestRows(body, ROWS_MAX)
+    for (const [streamId, value] of values) readings.set(streamId, rowOf(value))
+    return readings
+  }
+
+  /** The dimension; where it took a call to find it, the reading is another call, with a turn of its own. */
+  async function settle(
+    signal: AbortSignal,
+    turn: SourceRequest['turn'],
+  ): Promise<StreamDimension> {
+    if (dimension !== undefined) return dimension
+    const found = await untilAborted(dimensionOf(), signal)
+    await untilAborted(turn?.() ?? Promise.resolve(), signal)
+    dimension = found
+    return found
+  }
+
+  function valueOf(streamId: string, name: StreamDimension): string {
+    if (name === 'live_stream_id') return streamId
     let value: unknown
     try {
       value = valueFor(streamId)
@@ -118,6 +176,8 @@ export function monitoring(options: MonitoringOptions): ViewersSource {
     throw misuse('`valueFor` of monitoring gave no text for a stream, or threw. Mend it.')
   }
 }
+
+type ManyRequest = Parameters<NonNullable<ViewersSource['readMany']>>[0]
 
 type MonitoringApi = NonNullable<MuxClient['data']>['monitoring']
 

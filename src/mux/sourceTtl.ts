@@ -22,6 +22,15 @@ export function assertTtl(ttl: number, caller: string): void {
   )
 }
 
+/** Throws a `ViewersError` that names `caller` when `perSecond` is no number above 0. */
+export function assertPerSecond(perSecond: number, caller: string): void {
+  if (Number.isFinite(perSecond) && perSecond > 0) return
+  throw new ViewersError(
+    'invalid_request',
+    `\`perSecond\` of ${caller} is a number of requests above 0.`,
+  )
+}
+
 /** The `ttl` that is kept: where Mux itself is asked, one below the floor is raised with a warning. */
 export function sourceTtl({ caller, ttl, floorMs, url, logger }: SourceTtlOptions): number {
   if (ttl >= floorMs || !isMux(url)) return ttl

@@ -1,5 +1,5 @@
 import type { ViewersError } from '../core/ViewersError'
-import type { StreamReading } from './StreamReading'
+import type { Kept } from './Kept'
 import type { ViewersLogger } from '../core/ViewersLogger'
 
 /** An outage of Mux with ten thousand streams is one outage, not ten thousand lines. */
@@ -19,11 +19,11 @@ export class FaultLog {
   }
 
   /** Compares the outcome of an attempt with what was told of this stream last. */
-  noteOutcome(stream: StreamReading, sourceName: string): void {
+  noteOutcome(stream: Kept<unknown>, sourceName: string): void {
     const code = stream.error?.code ?? null
     if (code === stream.loggedCode) return
     stream.loggedCode = code
-    const about = `stream ${stream.streamId}, source ${sourceName}`
+    const about = `stream ${stream.id}, source ${sourceName}`
     if (stream.error === null) this.#write('info', `Recovered: ${about}.`)
     else this.#write('error', `${sentenceOf(stream.error)} (${stream.error.code}; ${about})`)
   }
@@ -33,6 +33,11 @@ export class FaultLog {
     if (this.#toldOnce.has(sentence)) return
     this.#toldOnce.add(sentence)
     this.#write('error', sentence)
+  }
+
+  /** A fault or its end, told as often as it is called. */
+  tell(level: 'error' | 'info', sentence: string): void {
+    this.#write(level, sentence)
   }
 
   /** A fault in code that was called, with the error it threw: that is the app's own. */

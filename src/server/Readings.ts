@@ -1,35 +1,42 @@
 import { LRUCache } from 'lru-cache'
-import type { ViewerSnapshot } from '../core/snapshot'
 import type { ViewersSource } from '../core/source'
-import { isViewersError, ViewersError } from '../core/ViewersError'
-import { askSource, UPSTREAM_TIMEOUT_MS } from './askSource'
+import type { ViewerSnapshot } from '../core/snapshot'
+import { isViewersError } from '../core/ViewersError'
+import type { MuxClient } from '../mux/MuxClient'
 import type { FaultLog } from './FaultLog'
-import {
-  isDue,
-  newStreamReading,
-  noteFailure,
-  noteReading,
-  writeSnapshot,
-  type StreamReading,
-} from './StreamReading'
+import type { GuardedCache } from './GuardedCache'
+import type { Kept } from './Kept'
+import { KeptAnswers, type WaitUntil } from './KeptAnswers'
+import { isSourcedReading, SourceChoice, type SourcedReading } from './SourceChoice'
+import { SharedAnswers } from './SharedAnswers'
+import { SharedSlots } from './SharedSlots'
+import type { StreamResolver } from './StreamResolver'
+import { StreamStates } from './StreamStates'
+import { isCollapse, writeError, writeMissing, writeNotLive, writeSnapshot } from './writeSnapshot'
 
-/** How many streams are remembered; the one not asked for longest is forgotten first. */
-const MAX_STREAMS = 10_000
+/** How many ids are known to be real. */
+const MAX_KNOWN = 20_000
+
+/** A word on the stream that takes longer is not waited for, in milliseconds: the number matters more. */
+const STATE_WAIT_MS = 1_000
 
 /** What {@link Readings} needs. */
 export interface ReadingsOptions {
+  mux: MuxClient
   sources: readonly ViewersSource[]
   faultLog: FaultLog
   now: () => number
   maxWaitMs: number
+  stateTtlMs: number
+  confirmsCollapse: boolean
+  cache?: GuardedCache | undefined
+  resolver?: StreamResolver | undefined
 }
 
 /** How one answer is to be brought about. */
 export interface ReadOptions {
   /** Keeps the process awake for what goes on after the answer. */
-  waitUntil?: ((promise: Promise<unknown>) => void) | undefined
-  /** Aborted when nobody waits any more; the asking itself goes on, for the others. */
-  signal?: AbortSignal | undefined
+  waitUntil?: WaitUntil
 }
 
 /** A snapshot, and for how long nobody can give a newer one, in milliseconds. */
@@ -41,117 +48,99 @@ export interface Answer {
 /** The readings of one server process: one upstream call per stream per TTL, failures included. */
 export class Readings {
   readonly #options: ReadingsOptions
-  readonly #streams = new LRUCache<string, StreamReading>({ max: MAX_STREAMS })
-  #source: ViewersSource | undefined
+  readonly #choice: SourceChoice
+  readonly #readings: KeptAnswers<SourcedReading>
+  readonly #states: StreamStates
+  readonly #known = new LRUCache<string, true>({ max: MAX_KNOWN })
 
   constructor(options: ReadingsOptions) {
     this.#options = options
+    const { mux, sources, faultLog, now, stateTtlMs, confirmsCollapse, cache } = options
+    const isKnown = (id: string): boolean => this.#known.has(id)
+    const choice = new SourceChoice(sources, faultLog, cache && new SharedSlots(cache))
+    this.#choice = choice
+    this.#readings = new KeptAnswers<SourcedReading>({
+      now,
+      isKnown,
+      ask: (id, known) => choice.ask(id, known),
+      delay: (known) => choice.likely.paced.delay(known),
+      waitMs: (known) => choice.likely.paced.waitMs(known),
+      ttlMs: () => choice.likely.source.ttlMs,
+      doubts: confirmsCollapse ? isCollapse : undefined,
+      noted: (kept) => this.#note(kept),
+      shared:
+        cache && new SharedAnswers({ cache, prefix: 'reading', isValue: isSourcedReading, now }),
+    })
+    this.#states = new StreamStates({
+      mux,
+      faultLog,
+      now,
+      isKnown,
+      found: (id) => this.#known.set(id, true),
+      ttlMs: stateTtlMs,
+      cache,
+    })
   }
 
-  /** An answer for one stream; never rejects. What has expired is refreshed first, for as long as `maxWaitMs`. */
-  async read(streamId: string, { waitUntil, signal }: ReadOptions = {}): Promise<Answer> {
+  /**
+   * An answer for one id; never rejects. What has expired is refreshed first, for as long as
+   * `maxWaitMs`. It carries the id that was asked, whatever stream that is.
+   */
+  async read(id: string, options: ReadOptions = {}): Promise<Answer> {
+    const { resolver, sources } = this.#options
+    const missing = this.#choice.missing()
+    if (missing !== null) {
+      return { snapshot: writeError(id, missing, Math.min(...sources.map(ttlOf))), holdsMs: 0 }
+    }
+    if (resolver === undefined) return this.#read(id, options)
+    const streamId = await resolver.streamIdOf(id)
+    if (isViewersError(streamId)) {
+      return { snapshot: writeError(id, streamId, Math.min(...sources.map(ttlOf))), holdsMs: 0 }
+    }
+    const { snapshot, holdsMs } = await this.#read(streamId, options)
+    return { snapshot: { ...snapshot, streamId: id }, holdsMs }
+  }
+
+  async #read(streamId: string, { waitUntil }: ReadOptions): Promise<Answer> {
     const { now, maxWaitMs } = this.#options
-    const source = this.#usableSource()
-    if (isViewersError(source)) return this.#unusable(streamId, source)
+    const state = this.#states.look(streamId, waitUntil)
+    const wasLive = this.#states.believed(state) === 'active'
+    // Of a stream that is live the number is asked for meanwhile; of any other the state decides whether it is.
+    if (!wasLive && state?.flight != null && state.turnAt - now() < STATE_WAIT_MS) {
+      await state.flight.wait(Math.min(maxWaitMs, STATE_WAIT_MS))
+    }
+    const status = this.#states.believed(state)
+    const nextMs = state === null ? 0 : Math.max(0, state.nextAskAt - now())
+    if (status === 'missing' && !this.#known.has(streamId)) {
+      return { snapshot: writeMissing(streamId, nextMs), holdsMs: nextMs }
+    }
+    if (status === 'idle' || status === 'disabled') {
+      const hadViewers = this.#readings.peek(streamId)?.last != null
+      return { snapshot: writeNotLive(streamId, status, hadViewers), holdsMs: nextMs }
+    }
 
-    let stream = this.#streams.get(streamId)
-    if (stream === undefined) {
-      stream = newStreamReading(streamId)
-      this.#streams.set(streamId, stream)
-    }
-    // An attempt can be cut off with the request that began it (edge runtimes): then it never settles.
-    const isLost = now() - stream.askedAt > 2 * UPSTREAM_TIMEOUT_MS
-    if (isDue(stream, now()) && (stream.flight === null || isLost)) {
-      stream.flight = this.#refresh(stream, source)
-      waitUntil?.(stream.flight)
-    }
-    if (stream.flight !== null) await settled(stream.flight, maxWaitMs, signal)
-    return this.#answer(stream, source)
+    const kept = this.#readings.look(streamId, waitUntil)
+    if (kept.flight !== null) await kept.flight.wait(maxWaitMs)
+    return this.#answer(kept, status === 'active')
   }
 
-  #answer(stream: StreamReading, source: ViewersSource): Answer {
+  #answer(kept: Kept<SourcedReading>, isLive: boolean): Answer {
     const now = this.#options.now()
-    const snapshot = writeSnapshot(stream, source, now)
-    if (stream.last === null && stream.error === null) {
-      const message =
-        '[mux-viewers] Mux has not answered yet. The number comes with one of the next answers.'
-      snapshot.error = { code: 'timeout', at: 'mux', message }
-    }
+    const isKnown = this.#known.has(kept.id)
+    const { source, paced } = this.#choice.likely
+    const waitMs = paced.waitMs(isKnown)
+    // A short line is waited for by the answer itself; a long one makes readings last longer.
+    const paceMs = source.ttlMs + (waitMs > this.#options.maxWaitMs ? waitMs : 0)
+    const snapshot = writeSnapshot(kept, { now, paceMs, isLive, isKnown })
     // An error may be over before its pace says so: a copy of it is kept no longer than a reading.
-    const holdsMs = stream.flight === null ? Math.min(stream.nextAskAt - now, source.ttlMs) : 0
+    const holdsMs = kept.flight === null ? Math.min(kept.nextAskAt - now, source.ttlMs) : 0
     return { snapshot, holdsMs: Math.max(0, holdsMs) }
   }
 
-  async #refresh(stream: StreamReading, source: ViewersSource): Promise<void> {
-    const { now, faultLog } = this.#options
-    const askedAt = now()
-    stream.askedAt = askedAt
-    const outcome = await askSource(source, stream.streamId)
-    // Given up for lost, and asked anew since.
-    if (stream.askedAt !== askedAt) return
-    stream.flight = null
-    if (isViewersError(outcome)) noteFailure(stream, outcome, source.ttlMs, now())
-    else noteReading(stream, outcome, source.ttlMs, now())
-    faultLog.noteOutcome(stream, source.name)
-  }
-
-  /** The first source that is configured. Once found it stays: the unit must not change under a dot. */
-  #usableSource(): ViewersSource | ViewersError {
-    if (this.#source !== undefined) return this.#source
-    const sentences: string[] = []
-    for (const source of this.#options.sources) {
-      const sentence = missing(source)
-      if (sentence === null) {
-        this.#source = source
-        return source
-      }
-      this.#options.faultLog.tellOnce(sentence)
-      sentences.push(sentence)
-    }
-    return new ViewersError('unauthorized', sentences.join(' '), { at: 'mux' })
-  }
-
-  #unusable(streamId: string, { code, at, message }: ViewersError): Answer {
-    const pollAfterMs = Math.min(...this.#options.sources.map((source) => source.ttlMs))
-    return {
-      snapshot: {
-        streamId,
-        viewers: null,
-        source: null,
-        stream: 'unknown',
-        pollAfterMs,
-        error: { code, at, message },
-      },
-      holdsMs: 0,
-    }
+  #note(kept: Kept<SourcedReading>): void {
+    if (kept.error === null && (kept.last?.value.viewers ?? 0) > 0) this.#known.set(kept.id, true)
+    this.#options.faultLog.noteOutcome(kept, this.#choice.likely.source.name)
   }
 }
 
-function missing(source: ViewersSource): string | null {
-  try {
-    return source.missing()
-  } catch {
-    return `The source "${source.name}" failed when it was asked what it needs.`
-  }
-}
-
-/** Waits for `flight`, but not longer than `maxWaitMs` nor than anybody listens. */
-async function settled(
-  flight: Promise<void>,
-  maxWaitMs: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if (signal?.aborted === true) return
-  let stop = (): void => undefined
-  const enough = new Promise<void>((resolve) => {
-    const end = (): void => resolve()
-    const timer = setTimeout(end, maxWaitMs)
-    signal?.addEventListener('abort', end)
-    stop = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-    }
-  })
-  await Promise.race([flight, enough])
-  stop()
-}
+const ttlOf = (source: ViewersSource): number => source.ttlMs

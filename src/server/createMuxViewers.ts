@@ -1,41 +1,19 @@
 import type { ViewersFetcher, ViewerSnapshot } from '../core/snapshot'
-import type { ViewersSource } from '../core/source'
 import { isStreamId } from '../core/streamId'
-import { ViewersError } from '../core/ViewersError'
 import { engagementCounts } from '../mux/engagementCounts'
 import { monitoring } from '../mux/monitoring'
-import { assertMuxClient, type MuxClient } from '../mux/MuxClient'
-import type { Authorize } from './authorize'
+import { sourceTtl } from '../mux/sourceTtl'
+import { checkOptions } from './checkOptions'
 import { FaultLog } from './FaultLog'
+import { GuardedCache } from './GuardedCache'
+import type { MuxViewersOptions } from './MuxViewersOptions'
 import { Readings } from './Readings'
+import { readSource } from './readSource'
 import { answerRequest } from './route'
+import { StreamResolver } from './StreamResolver'
+import { STATE_TTL_MS } from './StreamStates'
+import { unlessAborted } from './unlessAborted'
 import type { ViewersLogger } from '../core/ViewersLogger'
-
-/** Options of {@link createMuxViewers}. */
-export interface MuxViewersOptions {
-  /**
-   * Your `new Mux()` of `@mux/mux-node` 14 or later. Throws when it is none. A variable that it
-   * lacks throws nothing: every answer then says which one, and so does the log, once.
-   */
-  mux: MuxClient
-  /** Who may see which streams, or `'public'`. No default: throws when it is left away. */
-  authorize: Authorize
-  /**
-   * Who is asked: the first that has what it needs. Default
-   * `[engagementCounts({ mux }), monitoring({ mux })]`: people where there is a signing key, else
-   * playbacks. Throws when the list is empty.
-   */
-  sources?: readonly ViewersSource[] | undefined
-  /** Told of each fault once until it changes, and once when it is over. Default `console`. */
-  logger?: ViewersLogger | undefined
-  /** The server's clock, in milliseconds since the epoch. Default `Date.now`. */
-  now?: (() => number) | undefined
-  /**
-   * How long an answer waits for a new reading, in milliseconds; then the old one is given with its
-   * true age, and the asking goes on. Default 2,000. Throws when it is no number, 0 or more.
-   */
-  maxWait?: number | undefined
-}
 
 /** What a runtime gives beside the request. */
 export interface MuxViewersContext {
@@ -73,12 +51,23 @@ export interface MuxViewers {
  * export const { GET, POST, OPTIONS } = viewers.handlers
  */
 export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
-  check(options)
-  const { mux, authorize, logger = console, now = Date.now, maxWait = 2_000 } = options
+  checkOptions(options)
+  const { mux, authorize, logger = console, now = Date.now, maxWait = 2_000, resolve } = options
   const { sources = [engagementCounts({ mux, logger }), monitoring({ mux, logger, now })] } =
     options
   const faultLog = new FaultLog(logger, now)
-  const readings = new Readings({ sources, faultLog, now, maxWaitMs: maxWait })
+  const readings = new Readings({
+    mux,
+    sources: sources.map((source) => (typeof source === 'function' ? readSource(source) : source)),
+    faultLog,
+    now,
+    maxWaitMs: maxWait,
+    stateTtlMs: stateTtl(options, logger),
+    confirmsCollapse: options.confirmCollapse === true,
+    cache: options.sharedCache && new GuardedCache(options.sharedCache, faultLog),
+    resolver: resolve && new StreamResolver(resolve, faultLog),
+  })
+  const route = { authorize, allowOrigins: options.allowOrigins ?? [], readings, faultLog }
 
   const answer: MuxViewers['fetch'] = (request, context) => {
     const runtime: MuxViewersContext = context ?? {}
@@ -87,7 +76,7 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
       typeof runtime.waitUntil === 'function'
         ? (promise: Promise<unknown>) => runtime.waitUntil?.(promise)
         : undefined
-    return answerRequest(request, { authorize, readings, faultLog }, waitUntil)
+    return answerRequest(request, route, waitUntil)
   }
   // One argument only: what frameworks pass as the second (params) is nothing of ours.
   const handler = (request: Request): Promise<Response> => answer(request)
@@ -96,41 +85,24 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
     fetch: answer,
     handlers: { GET: handler, HEAD: handler, POST: handler, OPTIONS: handler },
     async fetcher({ streamIds, signal }) {
-      const answers = await Promise.all(
+      const answers = Promise.all(
         streamIds.map(async (id) =>
-          isStreamId(id) ? (await readings.read(id, { signal })).snapshot : badId(id),
+          isStreamId(id) ? (await readings.read(id)).snapshot : badId(id),
         ),
       )
-      signal.throwIfAborted()
-      return answers
+      // Heard once for all of them: Node warns of a signal to which many listen.
+      return unlessAborted(answers, signal)
     },
   }
 }
 
-function check(options: MuxViewersOptions): void {
-  const { authorize, sources, logger, maxWait } =
-    (options as MuxViewersOptions | undefined) ?? ({} as MuxViewersOptions)
-  assertMuxClient((options as MuxViewersOptions | undefined)?.mux, 'createMuxViewers')
-  if (authorize !== 'public' && typeof authorize !== 'function') {
-    throw misuse(
-      "no `authorize`. Give it a function (request, streamIds) that says who may see which streams, or the word 'public'",
-    )
-  }
-  if (sources !== undefined && (!Array.isArray(sources) || sources.length === 0)) {
-    throw misuse(
-      'no source in `sources`. Leave it away for [engagementCounts({ mux }), monitoring({ mux })]',
-    )
-  }
-  if (logger !== undefined && typeof logger.error !== 'function') {
-    throw misuse('a `logger` without `error(message)`')
-  }
-  if (maxWait !== undefined && !(Number.isFinite(maxWait) && maxWait >= 0)) {
-    throw misuse('a `maxWait` that is no number of milliseconds, 0 or more')
-  }
+function stateTtl(
+  { mux, stateTtl: ttl = STATE_TTL_MS }: MuxViewersOptions,
+  logger: ViewersLogger,
+): number {
+  const url = mux.baseURL ?? ''
+  return sourceTtl({ caller: 'stateTtl', ttl, floorMs: STATE_TTL_MS, url, logger })
 }
-
-const misuse = (what: string): ViewersError =>
-  new ViewersError('invalid_request', `createMuxViewers was given ${what}.`)
 
 function badId(streamId: string): ViewerSnapshot {
   const message = '[mux-viewers] This is no stream id: it is 1 to 128 letters, digits, _ or -.'

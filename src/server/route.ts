@@ -1,6 +1,7 @@
 import type { ViewerSnapshot } from '../core/snapshot'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { writeAnswer, writeRefusal } from '../core/wire'
+import { allowOrigin } from './allowOrigin'
 import { askAuthorize, type Authorize } from './authorize'
 import { cacheControl } from './cacheControl'
 import type { FaultLog } from './FaultLog'
@@ -15,6 +16,7 @@ const ALLOWED_METHODS = 'GET, HEAD, POST, OPTIONS'
 /** What {@link answerRequest} needs. */
 export interface RouteOptions {
   authorize: Authorize
+  allowOrigins: readonly string[] | '*'
   readings: Readings
   faultLog: FaultLog
 }
@@ -24,6 +26,15 @@ export async function answerRequest(
   request: Request,
   options: RouteOptions,
   waitUntil?: ReadOptions['waitUntil'],
+): Promise<Response> {
+  const response = await answerSafely(request, options, waitUntil)
+  return allowOrigin(request, response, options)
+}
+
+async function answerSafely(
+  request: Request,
+  options: RouteOptions,
+  waitUntil: ReadOptions['waitUntil'],
 ): Promise<Response> {
   try {
     return await answer(request, options, waitUntil)

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ViewerSnapshot } from '../../src/core/snapshot'
 import type { SourceReading, ViewersSource } from '../../src/core/source'
 import { ViewersError } from '../../src/core/ViewersError'
-import { createMuxViewers, type MuxViewersOptions } from '../../src/server/createMuxViewers'
+import { createMuxViewers } from '../../src/server/createMuxViewers'
+import type { MuxViewersOptions } from '../../src/server/MuxViewersOptions'
 import type { ViewersLogger } from '../../src/core/ViewersLogger'
 import { fakeMux as mux, fakeSource } from './fakeSource'
 
@@ -217,15 +218,15 @@ describe('a failure', () => {
     expect(await one()).toMatchObject({ pollAfterMs: TTL })
   })
 
-  it('leaves Mux alone for as long as it says, but not for ever', async () => {
+  it('leaves Mux alone for as long as it says and a little longer, but not for ever', async () => {
     let retryAfterMs = 40_000
     const { one, calls } = setUp(() => Promise.reject(failure('rate_limited', retryAfterMs)))
-    expect(await one()).toMatchObject({ pollAfterMs: 40_000, error: { retryAfterMs: 40_000 } })
+    expect(await one()).toMatchObject({ pollAfterMs: 44_000, error: { retryAfterMs: 44_000 } })
     vi.advanceTimersByTime(10_000)
-    expect(await one()).toMatchObject({ pollAfterMs: 30_000, error: { retryAfterMs: 30_000 } })
+    expect(await one()).toMatchObject({ pollAfterMs: 34_000, error: { retryAfterMs: 34_000 } })
     expect(calls).toHaveLength(1)
     retryAfterMs = 1e9
-    vi.advanceTimersByTime(30_000)
+    vi.advanceTimersByTime(34_000)
     expect(await one()).toMatchObject({ pollAfterMs: 600_000 })
   })
 
@@ -295,25 +296,33 @@ describe('an attempt', () => {
     expect(await asked).not.toHaveProperty('pollAfterMs')
   })
 
-  it('that was cut off with its request does not silence the stream, nor speak up later', async () => {
+  it('that was cut off with its request is given up, occupies its TTL, and does not speak up later', async () => {
     const answers: ((reading: SourceReading) => void)[] = []
     const { viewers, calls } = setUp(() => new Promise((resolve) => answers.push(resolve)))
     const asking = { streamIds: ['A'], signal: AbortSignal.abort() }
     const ask = () => viewers.fetcher(asking).catch(() => undefined)
     await ask()
     // Time passes without a timer running, as in a runtime that stops the work of ended requests.
-    vi.setSystemTime(START + 9_999)
-    await ask()
+    vi.setSystemTime(START + 10_501)
+    const { signal } = new AbortController()
+    const one = async () => (await viewers.fetcher({ streamIds: ['A'], signal }))[0]
+    expect(await one()).toMatchObject({
+      viewers: null,
+      error: { code: 'timeout', message: expect.stringMatching(/waitUntil/) },
+      pollAfterMs: TTL - 10_501,
+    })
+    vi.setSystemTime(START + TTL - 1)
+    await one()
     expect(calls).toHaveLength(1)
-    vi.setSystemTime(START + 10_001)
+    vi.setSystemTime(START + TTL)
     await ask()
+    await vi.advanceTimersByTimeAsync(0)
     expect(calls).toHaveLength(2)
     answers[1]?.({ viewers: 2 })
     answers[0]?.({ viewers: 1 })
-    const { signal } = new AbortController()
-    expect(await viewers.fetcher({ streamIds: ['A'], signal })).toMatchObject([{ viewers: 2 }])
+    expect(await one()).toMatchObject({ viewers: 2 })
     await vi.runAllTimersAsync()
-    expect(await viewers.fetcher({ streamIds: ['A'], signal })).toMatchObject([{ viewers: 2 }])
+    expect(await one()).toMatchObject({ viewers: 2 })
   })
 })
 

@@ -126,8 +126,6 @@ describe.each([
   it.each([
     [{ status: 401 }, 'unauthorized'],
     [{ status: 404 }, 'not_found'],
-    [{ status: 429 }, 'rate_limited'],
-    [{ status: 429, headers: { 'retry-after': '30' } }, 'rate_limited'],
     [{ status: 502, body: '<html>SECRET</html>' }, 'unavailable'],
     [{ status: 200, body: '<html>SECRET</html>' }, 'bad_response'],
     [{ status: 200, body: '' }, 'bad_response'],
@@ -138,8 +136,23 @@ describe.each([
     const { one, said } = setUp()
     const snapshot = await one()
     expect(snapshot).toMatchObject({ viewers: null, source: null, error: { code, at: 'mux' } })
-    expect(snapshot.error?.retryAfterMs).toBe('headers' in failure ? 30_000 : undefined)
     expect(JSON.stringify([snapshot, said])).not.toContain('SECRET')
+  })
+
+  it.each([
+    [{}, 400, 500],
+    [{ headers: { 'retry-after': '30' } }, 30_000, 33_000],
+  ])('answered with 429 and %j is left alone for as long as it says', async (more, least, most) => {
+    emulator.fail({ path: '/counts', status: 429, ...more })
+    const { one } = setUp()
+    const { viewers, source, error } = await one()
+    expect({ viewers, source, code: error?.code }).toEqual({
+      viewers: null,
+      source: null,
+      code: 'rate_limited',
+    })
+    expect(error?.retryAfterMs).toBeGreaterThanOrEqual(least)
+    expect(error?.retryAfterMs).toBeLessThanOrEqual(most)
   })
 
   it('that is gone is a network error', async () => {

@@ -1,0 +1,60 @@
+import type { ReadViewers, ViewersSource } from '../core/source'
+import type { ViewersLogger } from '../core/ViewersLogger'
+import type { MuxClient } from '../mux/MuxClient'
+import type { Authorize } from './authorize'
+import type { SharedCache } from './SharedCache'
+import type { ResolveStream } from './StreamResolver'
+
+/** Options of `createMuxViewers`. */
+export interface MuxViewersOptions {
+  /**
+   * Your `new Mux()` of `@mux/mux-node` 14 or later. Throws when it is none. A variable that it
+   * lacks throws nothing: every answer then says which one, and so does the log, once.
+   */
+  mux: MuxClient
+  /** Who may see which streams, or `'public'`. No default: throws when it is left away. */
+  authorize: Authorize
+  /**
+   * Who is asked: the first that has what it needs. Default
+   * `[engagementCounts({ mux }), monitoring({ mux })]`: people where there is a signing key, else
+   * playbacks. Throws when the list is empty.
+   */
+  sources?: readonly (ViewersSource | ReadViewers)[] | undefined
+  /**
+   * A memory that several processes share, e.g. `redisCache(client)`: then they ask Mux together once
+   * per stream per TTL. While it is gone each goes on alone. Default: none, each process for itself.
+   */
+  sharedCache?: SharedCache | undefined
+  /**
+   * Makes an id of your own, or a playback id, into the id of the live stream, e.g.
+   * `resolvePlaybackId({ mux })`; `null`: there is none. `authorize` sees the ids asked, and answers
+   * carry them; Mux is asked about the resolved ones. Asked once a minute for each id; when it throws, that is
+   * logged, and the stream's answer says `unavailable`. Default: ids are those of live streams.
+   */
+  resolve?: ResolveStream | undefined
+  /**
+   * Other origins whose pages may read the answers, such as `https://shop.example`, with their
+   * cookies unless everything is public; or `'*'`, any, without. Default: none but your own.
+   */
+  allowOrigins?: readonly string[] | '*' | undefined
+  /**
+   * Holds a number back that has fallen below a tenth (from 20 or more) until the next reading says
+   * the same; meanwhile the one before is given with its true age, and what Mux said as
+   * `unconfirmed`. Default `false`: every reading is given as it comes.
+   */
+  confirmCollapse?: boolean | undefined
+  /**
+   * How long Mux's word on whether a stream is live holds, in milliseconds; a token that may read
+   * Mux Video is needed. Default and least 60,000; less only where the client's `baseURL` is not on mux.com.
+   */
+  stateTtl?: number | undefined
+  /** Told of each fault once until it changes, and once when it is over. Default `console`. */
+  logger?: ViewersLogger | undefined
+  /** The server's clock, in milliseconds since the epoch. Default `Date.now`. */
+  now?: (() => number) | undefined
+  /**
+   * How long an answer waits for a new reading, in milliseconds; then the old one is given with its
+   * true age, and the asking goes on. Default 2,000. Throws when it is no number, 0 or more.
+   */
+  maxWait?: number | undefined
+}

@@ -1,0 +1,66 @@
+import { ViewersError } from '../core/ViewersError'
+import { assertMuxClient } from '../mux/MuxClient'
+import type { MuxViewersOptions } from './MuxViewersOptions'
+
+/** Throws a `ViewersError` that says what is wrong with the options of `createMuxViewers`. */
+export function checkOptions(options: MuxViewersOptions): void {
+  const given = (options as Partial<MuxViewersOptions> | undefined) ?? {}
+  assertMuxClient(given.mux, 'createMuxViewers')
+  for (const [isGood, wrong] of rulesFor(given)) {
+    if (isGood) continue
+    throw new ViewersError('invalid_request', `createMuxViewers was given ${wrong}.`)
+  }
+}
+
+function rulesFor(given: Partial<MuxViewersOptions>): [isGood: boolean, wrong: string][] {
+  const { authorize, sources, sharedCache, resolve, allowOrigins, logger, maxWait, stateTtl } =
+    given
+  return [
+    [
+      authorize === 'public' || typeof authorize === 'function',
+      "no `authorize`. Give it a function (request, streamIds) that says who may see which streams, or the word 'public'",
+    ],
+    [
+      sources === undefined || (Array.isArray(sources) && sources.length > 0),
+      'no source in `sources`. Leave it away for [engagementCounts({ mux }), monitoring({ mux })]',
+    ],
+    [
+      (sources ?? []).every(
+        (source) => typeof source === 'function' || hasMethods(source, 'read', 'missing'),
+      ),
+      'a source that is neither a function ({ streamId, signal }) nor has `read` and `missing`',
+    ],
+    [
+      sharedCache === undefined || hasMethods(sharedCache, 'get', 'set', 'lock'),
+      'a `sharedCache` without `get`, `set` and `lock`. Wrap a Redis client: redisCache(client)',
+    ],
+    [resolve === undefined || typeof resolve === 'function', 'a `resolve` that is no function'],
+    [
+      allowOrigins === undefined || allowOrigins === '*' || areOrigins(allowOrigins),
+      "`allowOrigins` that are no list of origins such as https://shop.example, nor '*'",
+    ],
+    [logger === undefined || hasMethods(logger, 'error'), 'a `logger` without `error(message)`'],
+    [
+      maxWait === undefined || (Number.isFinite(maxWait) && maxWait >= 0),
+      'a `maxWait` that is no number of milliseconds, 0 or more',
+    ],
+    [
+      stateTtl === undefined || (Number.isFinite(stateTtl) && stateTtl > 0),
+      'a `stateTtl` that is no number of milliseconds above 0',
+    ],
+  ]
+}
+
+function hasMethods(value: unknown, ...names: string[]): boolean {
+  const given = (value ?? {}) as Record<string, unknown>
+  return names.every((name) => typeof given[name] === 'function')
+}
+
+function areOrigins(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (origin) => URL.canParse(origin as string) && new URL(origin as string).origin === origin,
+    )
+  )
+}
