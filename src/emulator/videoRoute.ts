@@ -4,8 +4,9 @@ import type { LiveStream } from './LiveStream'
 import { notFound } from './muxAnswers'
 
 /**
- * `GET /video/v1/live-streams/{id}`:
+ * `GET /video/v1/live-streams/{id}` and `GET /video/v1/playback-ids/{id}`:
  * https://www.mux.com/docs/api-reference/video/live-streams
+ * https://www.mux.com/docs/api-reference/video/playback-id
  */
 export function createVideoRoute(streams: ReadonlyMap<string, LiveStream>): Hono {
   const route = new Hono()
@@ -13,6 +14,13 @@ export function createVideoRoute(streams: ReadonlyMap<string, LiveStream>): Hono
     const id = context.req.param('id')
     const stream = streams.get(id)
     return stream?.id === id ? context.json({ data: describe(stream) }) : notFound(context)
+  })
+  route.get('/video/v1/playback-ids/:id', (context) => {
+    const id = context.req.param('id')
+    const stream = streams.get(id)
+    if (stream?.playbackId !== id) return notFound(context)
+    const object = { id: stream.id, type: 'live_stream' }
+    return context.json({ data: { id, policy: 'public', object } })
   })
   return route
 }

@@ -36,7 +36,8 @@ export interface KeptAnswersOptions<Value> {
   delay: (isKnown: boolean) => ViewersError | null
   /** How long one who asked now would wait, in milliseconds. */
   waitMs: (isKnown: boolean) => number
-  ask: (id: string, isKnown: boolean) => Promise<Outcome<Value>>
+  /** Asks Mux; `expect` is told in how many milliseconds it is the turn of `id`. */
+  ask: (id: string, isKnown: boolean, expect: (waitMs: number) => void) => Promise<Outcome<Value>>
   /** How long an answer holds, in milliseconds; a failure, with `null`. */
   ttlMs: (value: Value | null) => number
   /** Whether an answer is too different from the one before it to be believed before it is repeated. */
@@ -112,14 +113,16 @@ export class KeptAnswers<Value> {
 
   /** `true` when there is something to tell others. */
   async #refresh(kept: Kept<Value>, isKnown: boolean): Promise<boolean> {
-    const { ask, ttlMs, waitMs, shared, noted } = this.#options
+    const { now, ask, ttlMs, waitMs, shared, noted } = this.#options
     const { id, attempt } = kept
     if (shared !== undefined) {
       if (await shared.adopt(kept)) return false
       const claimMs = waitMs(isKnown) + ttlMs(null) * CLAIM_SHARE
       if (!(await shared.claim(id, claimMs)) && (await this.#leave(kept, shared))) return false
     }
-    const outcome = await ask(id, isKnown)
+    const outcome = await ask(id, isKnown, (turnMs) => {
+      if (kept.attempt === attempt) kept.turnAt = now() + turnMs
+    })
     if (kept.attempt !== attempt) return false
     this.#note(kept, outcome)
     noted?.(kept)

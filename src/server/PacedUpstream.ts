@@ -15,7 +15,8 @@ const OVERSLEPT_MS = 1_000
 
 /** Ids that are asked about in one call. */
 interface Batch<Value> {
-  ids: Set<string>
+  /** Each with who is to be told when its turn is. */
+  asked: Map<string, ((waitMs: number) => void) | undefined>
   turnAt: number
   outcomes: Promise<ReadonlyMap<string, Outcome<Value>>>
 }
@@ -59,8 +60,16 @@ export class PacedUpstream<Value> {
     return this.#backOff.delay() ?? (isKnown ? null : this.#crowded())
   }
 
-  /** Asks about `id` when its turn has come; never rejects. */
-  async ask(id: string, isKnown: boolean): Promise<Outcome<Value>> {
+  /**
+   * Asks about `id` when its turn has come; never rejects.
+   *
+   * @param expect told in how many milliseconds that will be, when it is known
+   */
+  async ask(
+    id: string,
+    isKnown: boolean,
+    expect?: (waitMs: number) => void,
+  ): Promise<Outcome<Value>> {
     const delay = this.delay(isKnown)
     if (delay !== null) return { error: delay, wasAsked: false }
     const kind = isKnown ? 'known' : 'new'
@@ -69,36 +78,46 @@ export class PacedUpstream<Value> {
       batch = this.#open(kind)
       this.#gathering.set(kind, batch)
     }
-    batch.ids.add(id)
+    batch.asked.set(id, expect)
+    expect?.(batch.turnAt - performance.now())
     const outcomes = await batch.outcomes
     return outcomes.get(id)!
   }
 
   #isOpen(batch: Batch<Value> | undefined): batch is Batch<Value> {
-    return batch !== undefined && batch.ids.size < this.upstream.manyAtOnce
+    return batch !== undefined && batch.asked.size < this.upstream.manyAtOnce
   }
 
   #open(kind: Kind): Batch<Value> {
-    const ids = new Set<string>()
+    const asked: Batch<Value>['asked'] = new Map()
     const waitMs = this.#lines?.[kind].take() ?? 0
+    const postpone = (ms: number): void => {
+      batch.turnAt = performance.now() + ms
+      for (const expect of asked.values()) expect?.(ms)
+    }
     const batch: Batch<Value> = {
-      ids,
+      asked,
       turnAt: performance.now() + waitMs,
-      outcomes: this.#turnOf(kind, waitMs).then((delay) => {
+      outcomes: this.#turnOf(kind, waitMs, postpone).then((delay) => {
         if (this.#gathering.get(kind) === batch) this.#gathering.delete(kind)
-        return delay === null
-          ? this.#call([...ids])
-          : forAll(ids, { error: delay, wasAsked: false })
+        const ids = [...asked.keys()]
+        if (delay === null) return this.#call(ids)
+        return new Map(ids.map((id) => [id, { error: delay, wasAsked: false }]))
       }),
     }
     return batch
   }
 
   /** Waits for a turn; an error when there is none after all. */
-  async #turnOf(kind: Kind, waitMs: number): Promise<ViewersError | null> {
+  async #turnOf(
+    kind: Kind,
+    waitMs: number,
+    postpone: (waitMs: number) => void,
+  ): Promise<ViewersError | null> {
+    const dueAt = performance.now() + waitMs
     await sleep(this.upstream.manyAtOnce > 1 ? Math.max(waitMs, GATHER_MS) : waitMs)
     // Only now: a turn that was reserved for later would keep the others waiting until then.
-    if (kind === 'new') await this.#turn()
+    if (kind === 'new' || isLate(dueAt)) await this.#turn(postpone)
     const { perSecond, name } = this.upstream
     if (perSecond !== undefined && (await this.#slots?.take(name, kind, perSecond)) === false) {
       return busy(`Mux is asked about so many streams that this one must wait.`, 1_000)
@@ -106,11 +125,12 @@ export class PacedUpstream<Value> {
     return this.#backOff.enter()
   }
 
-  async #turn(): Promise<void> {
+  async #turn(postpone?: (waitMs: number) => void): Promise<void> {
     const waitMs = this.#lines?.known.take() ?? 0
+    postpone?.(waitMs)
     const dueAt = performance.now() + waitMs
     await sleep(waitMs)
-    if (performance.now() - dueAt > OVERSLEPT_MS) await this.#turn()
+    if (isLate(dueAt)) await this.#turn(postpone)
   }
 
   async #call(ids: readonly string[]): Promise<ReadonlyMap<string, Outcome<Value>>> {
@@ -143,6 +163,8 @@ export class PacedUpstream<Value> {
   }
 }
 
+const isLate = (dueAt: number): boolean => performance.now() - dueAt > OVERSLEPT_MS
+
 const sleep = async (ms: number): Promise<void> => {
   if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
 }
@@ -156,8 +178,3 @@ const lacking = (name: string): ViewersError =>
     `The source "${name}" said nothing of this stream. It is asked again by itself.`,
     { at: 'mux' },
   )
-
-const forAll = <Value>(
-  ids: Iterable<string>,
-  outcome: Outcome<Value>,
-): ReadonlyMap<string, Outcome<Value>> => new Map([...ids].map((id) => [id, outcome]))

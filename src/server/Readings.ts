@@ -62,7 +62,7 @@ export class Readings {
     this.#readings = new KeptAnswers<SourcedReading>({
       now,
       isKnown,
-      ask: (id, known) => choice.ask(id, known),
+      ask: (streamId, known, expect) => choice.ask({ streamId, isKnown: known, expect }),
       delay: (known) => choice.likely.paced.delay(known),
       waitMs: (known) => choice.likely.paced.waitMs(known),
       ttlMs: () => choice.likely.source.ttlMs,

@@ -35,6 +35,15 @@ export function isSourcedReading(value: unknown): value is SourcedReading {
   )
 }
 
+/** What {@link SourceChoice} is asked. */
+export interface Question {
+  streamId: string
+  /** Somebody has seen the stream. */
+  isKnown: boolean
+  /** Told in how many milliseconds it is the turn of this question. */
+  expect?: ((waitMs: number) => void) | undefined
+}
+
 /** One source, and what is known of its being allowed to us. */
 interface Candidate {
   source: ViewersSource
@@ -78,12 +87,12 @@ export class SourceChoice {
   }
 
   /** Asks for one stream; never rejects. */
-  async ask(streamId: string, isKnown: boolean): Promise<Outcome<SourcedReading>> {
-    if (!this.#isSettled()) await this.#waitForFirst(streamId)
-    if (this.#isSettled()) return read(this.#chosen!.candidate, streamId, isKnown)
-    const deciding = { streamId, flight: new Flight() }
+  async ask(question: Question): Promise<Outcome<SourcedReading>> {
+    if (!this.#isSettled()) await this.#waitForFirst(question.streamId)
+    if (this.#isSettled()) return read(this.#chosen!.candidate, question)
+    const deciding = { streamId: question.streamId, flight: new Flight() }
     this.#deciding ??= deciding
-    const outcome = await this.#decide(streamId, isKnown)
+    const outcome = await this.#decide(question)
     deciding.flight.land()
     if (this.#deciding === deciding) this.#deciding = undefined
     return outcome
@@ -96,10 +105,13 @@ export class SourceChoice {
   /** The first ask settles it in most cases; so the others wait for that one, but for no second, and not for ever. */
   async #waitForFirst(streamId: string): Promise<void> {
     if (this.#deciding === undefined || this.#deciding.streamId === streamId) return
+    // Who can be asked about many at once is asked about all of them at once.
+    if (this.likely.paced.upstream.manyAtOnce > 1) return
     await this.#deciding.flight.wait(DECIDING_MS)
   }
 
-  async #decide(streamId: string, isKnown: boolean): Promise<Outcome<SourcedReading>> {
+  async #decide(question: Question): Promise<Outcome<SourcedReading>> {
+    const { streamId } = question
     const usable = this.#usable()
     this.#tellMissing(usable[0])
     const open = usable.filter(
@@ -111,7 +123,7 @@ export class SourceChoice {
     for (const candidate of open.length > 0 ? open : usable) {
       // One after the other: the next is asked only when this one may not be.
       // oxlint-disable-next-line no-await-in-loop
-      const outcome = await read(candidate, streamId, isKnown)
+      const outcome = await read(candidate, question)
       if ('value' in outcome) {
         this.#choose(candidate, usable)
         return outcome
@@ -146,10 +158,9 @@ export class SourceChoice {
 
 async function read(
   { source, paced }: Candidate,
-  streamId: string,
-  isKnown: boolean,
+  { streamId, isKnown, expect }: Question,
 ): Promise<Outcome<SourcedReading>> {
-  const outcome = await paced.ask(streamId, isKnown)
+  const outcome = await paced.ask(streamId, isKnown, expect)
   if ('error' in outcome) return outcome
   return { ...outcome, value: { ...outcome.value, via: source.name, unit: source.unit } }
 }

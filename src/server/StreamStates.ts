@@ -60,7 +60,7 @@ export class StreamStates {
     this.#kept = new KeptAnswers({
       now,
       isKnown,
-      ask: (id, known) => paced.ask(id, known),
+      ask: (id, known, expect) => paced.ask(id, known, expect),
       delay: (known) => paced.delay(known),
       waitMs: (known) => paced.waitMs(known),
       ttlMs: (status) => (status === 'missing' ? MISSING_TTL_MS : ttlMs),

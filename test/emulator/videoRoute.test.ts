@@ -81,3 +81,16 @@ describe('can be told apart', () => {
     })
   })
 })
+
+describe('a playback id', () => {
+  test('tells whose it is', async () => {
+    const { emulator } = await startEmulator()
+    const { status, body } = await askApi(emulator, `/video/v1/playback-ids/${playbackId}`)
+    expect([status, body.data]).toEqual([
+      200,
+      { id: playbackId, policy: 'public', object: { id: streamId, type: 'live_stream' } },
+    ])
+    const other = await askApi(emulator, `/video/v1/playback-ids/${streamId}`)
+    expect([other.status, other.body.error.type]).toEqual([404, 'not_found'])
+  })
+})
