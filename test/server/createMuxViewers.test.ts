@@ -428,6 +428,12 @@ describe('misuse', () => {
     [{ mux }, /authorize/],
     [{ mux, authorize: true }, /authorize/],
     [{ mux, authorize: 'public', sources: [] }, /sources/],
+    [{ mux, authorize: 'public', sources: [{ name: 'mine' }] }, /a source/],
+    [{ mux, authorize: 'public', sharedCache: new Map() }, /redisCache/],
+    [{ mux, authorize: 'public', resolve: 'A' }, /resolve/],
+    [{ mux, authorize: 'public', allowOrigins: 'https://shop.example' }, /allowOrigins/],
+    [{ mux, authorize: 'public', allowOrigins: ['https://shop.example/'] }, /allowOrigins/],
+    [{ mux, authorize: 'public', stateTtl: 0 }, /stateTtl/],
     [{ mux, authorize: 'public', maxWait: Number.NaN }, /maxWait/],
     [{ mux, authorize: 'public', logger: {} }, /logger/],
   ])('throws at creation: %j', (options, sentence) => {

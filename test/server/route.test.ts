@@ -374,3 +374,66 @@ describe('over a socket', () => {
     ])
   })
 })
+
+describe('pages of other origins', () => {
+  const shop = 'https://shop.example'
+  const from = (origin: string, method = 'GET', headers: Record<string, string> = {}) => ({
+    method,
+    headers: { origin, ...headers },
+  })
+  const cors = (response: Response) =>
+    Object.fromEntries(
+      [...response.headers].filter(([name]) => /^access-control-|^vary$/.test(name)),
+    )
+
+  it('may not read answers, by default', async () => {
+    const { get } = setUp()
+    expect(cors(await get('?id=A', from(shop)))).toEqual({})
+    expect(cors(await get('?id=A', from(shop, 'OPTIONS')))).toEqual({})
+  })
+
+  it('may where they are named, with cookies where a function looks at the request', async () => {
+    const { get } = setUp({ allowOrigins: [shop], authorize: () => true })
+    expect(cors(await get('?id=A', from(shop)))).toEqual({
+      'access-control-allow-origin': shop,
+      'access-control-allow-credentials': 'true',
+      'access-control-expose-headers': 'Retry-After',
+      vary: 'Cookie, Authorization, Origin',
+    })
+    expect(cors(await get('?id=A', from('https://evil.example')))).toEqual({
+      vary: 'Cookie, Authorization, Origin',
+    })
+    expect(cors(await get('?id=A'))).toEqual({ vary: 'Cookie, Authorization, Origin' })
+  })
+
+  it('may all of them, without cookies', async () => {
+    const { get } = setUp({ allowOrigins: '*' })
+    expect(cors(await get('?id=A', from(shop)))).toEqual({
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'Retry-After',
+    })
+  })
+
+  it('may ask before they ask, and read refusals', async () => {
+    const { get } = setUp({ allowOrigins: [shop] })
+    const preflight = await get(
+      '',
+      from(shop, 'OPTIONS', {
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'authorization',
+      }),
+    )
+    expect(preflight.status).toBe(204)
+    expect(cors(preflight)).toMatchObject({
+      'access-control-allow-origin': shop,
+      'access-control-allow-methods': 'GET, HEAD, POST',
+      'access-control-allow-headers': 'authorization',
+      'access-control-max-age': '7200',
+    })
+    const refusal = await get('?id=no%20id', from(shop))
+    expect([refusal.status, refusal.headers.get('access-control-allow-origin')]).toEqual([
+      400,
+      shop,
+    ])
+  })
+})
