@@ -209,7 +209,7 @@ describe('names', () => {
       [
         "index: Announcing Broadcast Fallback FallbackAbout FallbackValue MuxViewersProvider MuxViewersProviderProps MuxViewersSettings PluralLabel SnapshotError StreamState UseMuxViewersOptions UseMuxViewersResult ViewerCount ViewerCountProps ViewerCountSlot ViewerLabels ViewerSnapshot ViewersError ViewersErrorCode ViewersFetcher ViewersFetcherRequest ViewersStatus ViewersUnit useMuxViewers useReadingAge",
         "query: Broadcast FormatViewersOptions MuxViewersKey MuxViewersParameters MuxViewersQueryOptions Receipt ReceivedError ReceivedSnapshot SnapshotError StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherOptions ViewersFetcherRequest ViewersUnit createViewersFetcher formatViewers isViewersError muxViewersOptions",
-        "server: Authorize AuthorizeResult Broadcast EngagementCountsOptions MonitoringOptions MuxClient MuxViewers MuxViewersContext MuxViewersOptions SnapshotError SourceReading StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherRequest ViewersLogger ViewersSource ViewersUnit createMuxViewers engagementCounts isViewersError monitoring",
+        "server: Authorize AuthorizeResult Broadcast EngagementCountsOptions IoRedisClient MonitoringOptions MuxClient MuxViewers MuxViewersContext MuxViewersOptions NodeRedisClient ReadViewers ResolvePlaybackIdOptions ResolveStream SharedCache SnapshotError SourceReading SourceRequest StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherRequest ViewersLogger ViewersSource ViewersUnit createMuxViewers engagementCounts isViewersError monitoring redisCache resolvePlaybackId",
         "emulator: AccessToken ApiRequest BeaconKey CountTiming Counts EmulatedFailure EmulatedStream MonitoringDimension MuxEmulator MuxEmulatorOptions RateLimits SigningKey StreamOptions StreamStatus UnknownId UpdatedAt beaconKeys createMuxEmulator",
       ]
     `)
@@ -223,7 +223,7 @@ describe('names', () => {
       [
         "mux-viewers: MuxViewersProvider ViewerCount useMuxViewers useReadingAge",
         "mux-viewers/query: ViewersError createViewersFetcher formatViewers isViewersError muxViewersOptions",
-        "mux-viewers/server: ViewersError createMuxViewers engagementCounts isViewersError monitoring",
+        "mux-viewers/server: ViewersError createMuxViewers engagementCounts isViewersError monitoring redisCache resolvePlaybackId",
         "mux-viewers/emulator: beaconKeys createMuxEmulator",
       ]
     `)
