@@ -1,175 +1,184 @@
+import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SourceReading } from '../../src/core/source'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { ViewerSnapshot } from '../../src/core/snapshot'
 import { ViewersError } from '../../src/core/ViewersError'
-import type { MuxViewersOptions } from '../../src/server/MuxViewersOptions'
-import type { SharedCache } from '../../src/server/SharedCache'
+import { createMuxViewers, redisCache, type SharedCache } from '../../src/server'
 import { hasRedis, REDIS_URL } from '../support/redis'
-import { fakeMux, fakeSource } from './fakeSource'
-import { keysOf, newInstance, newPrefix, OPEN, pass, type OpenCache } from './manyInstances'
-import { sharedCacheContract } from './sharedCacheContract'
+import { TcpProxy } from '../support/TcpProxy'
+import { fakeMux as mux, fakeSource } from './fakeSource'
 
+const isThere = await hasRedis()
+
+/** Short, since Redis' own time passes: there is no turning its clock. */
 const TTL = 400
 
-describe('in memory', () => {
-  const kept = new Map<string, { value: string; until: number }>()
-  const find = (key: string) => {
-    const found = kept.get(key)
-    return found !== undefined && performance.now() < found.until ? found : undefined
-  }
-  const inMemory: SharedCache = {
-    get: async (key) => find(key)?.value ?? null,
-    set: async (key, value, ttlMs) =>
-      void kept.set(key, { value, until: performance.now() + ttlMs }),
-    lock: async (key, ttlMs) => {
-      if (find(key) !== undefined) return false
-      kept.set(key, { value: '1', until: performance.now() + ttlMs })
-      return true
-    },
-  }
-  sharedCacheContract('a Map', () => inMemory)
-})
+type Read = Parameters<typeof fakeSource>[0]
 
-describe.skipIf(!(await hasRedis()))('on a real Redis', () => {
-  const prefix = newPrefix()
-  const admin = new Redis(REDIS_URL, { lazyConnect: true })
-  afterAll(async () => {
-    const keys = await keysOf(admin, prefix)
-    if (keys.length > 0) await admin.del(...keys)
-    admin.disconnect()
-  })
+describe.runIf(isThere)('several processes with one Redis', () => {
+  const redis = new Redis(REDIS_URL, { lazyConnect: true })
+  beforeAll(() => redis.connect())
+  afterAll(() => redis.quit())
 
-  describe.each(['redis', 'ioredis'] as const)('by %s', (client) => {
-    let opened: OpenCache[] = []
-    let next = 0
-    beforeEach(async () => {
-      opened = await Promise.all(Array.from({ length: 4 }, () => OPEN[client](prefix)))
-      next = 0
-    })
-    afterEach(() => Promise.all(opened.map(({ close }) => close())))
-    sharedCacheContract(client, () => opened[next++ % opened.length]!.cache)
-  })
-
-  describe('four servers', () => {
-    let opened: OpenCache[] = []
-    let own = ''
-    let count = 0
-    beforeEach(async () => {
-      own = `${prefix}${(count += 1)}:`
-      const kinds = [OPEN.redis, OPEN.ioredis, OPEN.redis, OPEN.ioredis]
-      opened = await Promise.all(kinds.map((open) => open(own)))
-    })
-    afterEach(() => Promise.all(opened.map(({ close }) => close())))
-
-    function setUp(
-      read: () => SourceReading | Promise<SourceReading>,
-      options: Partial<MuxViewersOptions> = {},
-      perSecond?: number,
-    ) {
-      const { source, calls } = fakeSource(read, { ttlMs: TTL, perSecond })
-      const servers = opened.map(({ cache }) => newInstance(cache, source, options))
-      const [first, second] = servers as [(typeof servers)[0], (typeof servers)[0]]
-      return { servers, first, second, calls }
-    }
-
-    it('make one upstream call for 50 requests each at once on a cold stream', async () => {
-      const { servers, calls } = setUp(async () => {
-        await pass(30)
-        return { viewers: 94 }
-      })
-      const answers = await Promise.all(
-        servers.flatMap(({ one }) => Array.from({ length: 50 }, () => one())),
-      )
-      expect(calls).toHaveLength(1)
-      expect(new Set(answers.map(({ viewers }) => viewers))).toEqual(new Set([94]))
-    })
-
-    it('take over a reading with its true age', async () => {
-      const { first, second, calls } = setUp(() => ({ viewers: 94, views: 95 }))
-      const fresh = await first.one()
-      await pass(100)
-      const told = await second.one()
-      expect(told).toMatchObject({ viewers: 94, views: 95, via: 'counts', asOf: fresh.asOf })
-      expect(told.ageMs).toBeGreaterThanOrEqual(95)
-      expect(calls).toHaveLength(1)
-    })
-
-    it.each(['unavailable', 'not_found', 'rate_limited'] as const)(
-      'take over that a call failed (%s), and when to ask again',
-      async (code) => {
-        const { servers, calls } = setUp(() => {
-          throw new ViewersError(code, 'It failed.', { at: 'mux', retryAfterMs: 60_000 })
-        })
-        for (const { one } of servers) {
-          // oxlint-disable-next-line no-await-in-loop
-          const { viewers, error, pollAfterMs } = await one()
-          expect([viewers, error?.code, error?.at]).toEqual([null, code, 'mux'])
-          expect(pollAfterMs).toBeGreaterThan(TTL)
-        }
-        expect(calls).toHaveLength(1)
-      },
-    )
-
-    it('take over a fall that nobody believes yet', async () => {
-      let viewers = 500
-      const { first, second, calls } = setUp(() => ({ viewers }), { confirmCollapse: true })
-      await first.one()
-      viewers = 1
-      await pass(TTL + 20)
-      await first.one()
-      expect(await second.one()).toMatchObject({ viewers: 500, unconfirmed: 1 })
-      expect(calls).toHaveLength(2)
-    })
-
-    it('take over whether a stream is live', async () => {
-      let asked = 0
-      const liveStreams = {
-        retrieve: async () => {
-          asked += 1
-          return { status: 'idle', stream_key: 'secret' }
+  /** Each with its own source, as each process has. */
+  function setUp(
+    count: number,
+    read: Read = () => ({ viewers: 7 }),
+    cache: SharedCache = redisCache(redis),
+    more = {},
+  ) {
+    const id = `S-${randomUUID()}`
+    const said: string[] = []
+    const calls: string[] = []
+    const processes = Array.from({ length: count }, () => {
+      const { source } = fakeSource(
+        (request) => {
+          calls.push(request.streamId)
+          return read(request)
         },
+        { ttlMs: TTL, ...more },
+      )
+      const viewers = createMuxViewers({
+        mux,
+        authorize: 'public',
+        sources: [source],
+        sharedCache: cache,
+        logger: { error: (line) => said.push(line), info: (line) => said.push(line) },
+      })
+      return async (streamId = id): Promise<ViewerSnapshot> => {
+        const response = await viewers.fetch(new Request(`https://app.test/?id=${streamId}`))
+        return ((await response.json()) as { snapshots: [ViewerSnapshot] }).snapshots[0]
       }
-      const mux = { ...fakeMux, baseURL: 'http://127.0.0.1', video: { liveStreams } }
-      const { servers, calls } = setUp(() => ({ viewers: 1 }), { mux })
-      for (const { one } of servers) {
-        // oxlint-disable-next-line no-await-in-loop
-        expect(await one()).toMatchObject({ viewers: 0, stream: 'idle', source: null })
+    })
+    const all = (streamId = id) => Promise.all(processes.map((ask) => ask(streamId)))
+    return { id, processes, all, calls, said }
+  }
+
+  it('ask once for a cold stream, however many wait in each', async () => {
+    const { processes, calls } = setUp(4, async () => {
+      await passed(50)
+      return { viewers: 7 }
+    })
+    const answers = await Promise.all(
+      processes.flatMap((ask) => Array.from({ length: 50 }, () => ask())),
+    )
+    expect(answers.filter(({ viewers }) => viewers === 7)).toHaveLength(200)
+    expect(calls).toHaveLength(1)
+  })
+
+  it('ask once in each TTL, and give what another has read with its true age', async () => {
+    const { all, calls } = setUp(4)
+    const until = performance.now() + 5.5 * TTL
+    while (performance.now() < until) {
+      // oxlint-disable-next-line no-await-in-loop
+      for (const { viewers, ageMs } of await all()) {
+        expect(viewers).toBe(7)
+        expect(ageMs).toBeLessThan(TTL + 300)
       }
-      expect([asked, calls.length]).toEqual([1, 0])
-    })
+      // oxlint-disable-next-line no-await-in-loop
+      await passed(20)
+    }
+    expect(calls.length).toBeGreaterThanOrEqual(4)
+    expect(calls.length).toBeLessThanOrEqual(6)
+  })
 
-    it('share the turns of the limiter', async () => {
-      // New streams get half: five a second of all together, where each alone would take two at once.
-      const { servers, calls } = setUp(() => ({ viewers: 1 }), {}, 10)
-      const begun = performance.now()
-      await Promise.all(servers.flatMap(({ one }, at) => [one(`A${at}`), one(`B${at}`)]))
-      expect(calls).toHaveLength(8)
-      expect(performance.now() - begun).toBeGreaterThan(1_000)
+  it('share failures and their pace', async () => {
+    const { all, calls } = setUp(4, () => {
+      throw new ViewersError('not_found', 'None.', { at: 'mux' })
     })
+    for (let round = 0; round < 3; round++) {
+      // oxlint-disable-next-line no-await-in-loop
+      for (const snapshot of await all()) {
+        expect(snapshot).toMatchObject({ viewers: null, error: { code: 'not_found', at: 'mux' } })
+      }
+    }
+    expect(calls).toHaveLength(1)
+    await passed(TTL + 50)
+    await all()
+    await all()
+    expect(calls).toHaveLength(2)
+    // Two in a row: the third comes after two TTLs only.
+    await passed(TTL + 50)
+    await all()
+    expect(calls).toHaveLength(2)
+  })
 
-    it.each([
-      'no JSON',
-      '{}',
-      '[]',
-      'null',
-      '94',
-      written({ viewers: '94', via: 'counts', unit: 'people' }),
-      written({ viewers: -1, via: 'counts', unit: 'people' }),
-      written({ viewers: 94 }),
-      written({ viewers: 94, via: 'counts', unit: 'people' }, { answeredAt: 9e99 }),
-      written({ viewers: 94, via: 'counts', unit: 'people' }, { askedAt: 9e99, nextAskAt: 9e99 }),
-      written({ viewers: 94, via: 'counts', unit: 'people' }, { failures: 'many' }),
-    ])('ignore what is no reading: %s', async (garbage) => {
-      const { first, calls } = setUp(() => ({ viewers: 7 }))
-      await admin.set(`${own}mux-viewers:reading:A`, garbage, 'PX', 60_000)
-      expect(await first.one()).toMatchObject({ viewers: 7 })
+  it('share turns', async () => {
+    const { processes, calls } = setUp(4, () => ({ viewers: 1 }), redisCache(redis), {
+      name: `turns-${randomUUID()}`,
+      perSecond: 4,
+    })
+    const began = performance.now()
+    await Promise.all(processes.map((ask, index) => ask(`T${index}-${randomUUID()}`)))
+    await Promise.all(processes.map((ask, index) => ask(`U${index}-${randomUUID()}`)))
+    const seconds = Math.ceil((performance.now() - began) / 1_000)
+    // Nobody has seen them: half of four a second, and each of them may come at once.
+    expect(calls.length).toBeLessThanOrEqual(2 * (seconds + 1))
+    expect(calls.length).toBeGreaterThan(1)
+  })
+
+  it.each(['', 'null', '[]', '{"last":{"value":{"viewers":-1}}}', '{"last":', 'x'.repeat(10_000)])(
+    'are not led astray by %j under a key of ours',
+    async (text) => {
+      const { id, all, calls } = setUp(2)
+      await redis.set(`mux-viewers:reading:${id}`, text, 'PX', 60_000)
+      for (const { viewers } of await all()) expect(viewers).toBe(7)
       expect(calls).toHaveLength(1)
+    },
+  )
+
+  it(
+    'go on alone while it is cut off, and together again when it is back',
+    { timeout: 30_000 },
+    async () => {
+      const proxy = new TcpProxy(REDIS_URL)
+      await proxy.mend()
+      const client = new Redis(proxy.port, '127.0.0.1', { retryStrategy: () => 50 })
+      client.on('error', () => undefined)
+      onTestFinished(async () => {
+        client.disconnect()
+        await proxy.cut()
+      })
+      const { all, calls, said } = setUp(3, () => ({ viewers: 7 }), redisCache(client))
+      const watch = async (ms: number) => {
+        calls.length = 0
+        const until = performance.now() + ms
+        while (performance.now() < until) {
+          // oxlint-disable-next-line no-await-in-loop
+          for (const { viewers } of await all()) expect(viewers).toBe(7)
+          // oxlint-disable-next-line no-await-in-loop
+          await passed(20)
+        }
+        return calls.length
+      }
+      expect(await watch(3 * TTL)).toBeLessThanOrEqual(4)
+      await proxy.cut()
+      const alone = await watch(5 * TTL)
+      expect(alone).toBeGreaterThan(6)
+      expect(alone).toBeLessThanOrEqual(3 * 6)
+      expect(said.filter((line) => /does not answer/.test(line))).toHaveLength(3)
+      await proxy.mend()
+      await watch(3 * TTL)
+      expect(await watch(4 * TTL)).toBeLessThanOrEqual(5)
+      expect(said.filter((line) => /answers again/.test(line))).toHaveLength(3)
+      expect(said.join()).not.toContain('127.0.0.1')
+    },
+  )
+
+  it('answer in time while it is slow', async () => {
+    const proxy = new TcpProxy(REDIS_URL)
+    await proxy.mend()
+    proxy.delayMs = Infinity
+    const client = new Redis(proxy.port, '127.0.0.1', { enableReadyCheck: false })
+    client.on('error', () => undefined)
+    onTestFinished(async () => {
+      client.disconnect()
+      await proxy.cut()
     })
+    const { all, calls } = setUp(2, () => ({ viewers: 7 }), redisCache(client))
+    for (const { viewers } of await all()) expect(viewers).toBe(7)
+    expect(calls).toHaveLength(2)
   })
 })
 
-function written(value: unknown, times: Record<string, unknown> = {}): string {
-  const { answeredAt = Date.now(), ...more } = times
-  const at = { askedAt: Date.now(), nextAskAt: Date.now() + 60_000, failures: 0 }
-  return JSON.stringify({ last: { value, answeredAt }, error: null, ...at, ...more })
-}
+const passed = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
