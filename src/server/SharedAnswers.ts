@@ -12,9 +12,12 @@ const WAIT_MAX_MS = 2_000
 /** What was learnt is kept for others so long after it has expired, in milliseconds. */
 const KEEP_MS = 300_000
 
+/** A time that a date can be made of. */
+const Time = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15))
+
 /** What one process writes for the others; times in milliseconds since the epoch. */
 const Written = v.object({
-  last: v.nullable(v.object({ value: v.unknown(), answeredAt: v.number() })),
+  last: v.nullable(v.object({ value: v.unknown(), answeredAt: Time })),
   error: v.nullable(
     v.object({
       code: v.picklist(VIEWERS_ERROR_CODES),
@@ -25,8 +28,8 @@ const Written = v.object({
   ),
   unconfirmed: v.optional(v.unknown()),
   failures: v.number(),
-  askedAt: v.number(),
-  nextAskAt: v.number(),
+  askedAt: Time,
+  nextAskAt: Time,
 })
 
 /** What {@link SharedAnswers} needs. */
