@@ -1,5 +1,5 @@
+import type { Counting } from './createCounting'
 import { fillTemplate, type TemplateWords } from './fillTemplate'
-import { formatViewers } from './formatViewers'
 import { ENGLISH, type Words } from './labels'
 
 /** What the words are about. */
@@ -13,18 +13,11 @@ export interface Described {
   isReconnecting: boolean
 }
 
-/** How a locale counts. */
-export interface Counting {
-  locale: string
-  /** The plural category of a number, `Intl.PluralRules`' `select`. */
-  pluralOf: (count: number) => Intl.LDMLPluralRule
-}
-
 /** The badge in words: its accessible name, with the exact number however short the face shows it. */
 export function describeViewers(
   { count, isPeople, said, isConfirmed, isReconnecting }: Described,
   word: Words,
-  { locale, pluralOf }: Counting,
+  { pluralOf, write }: Counting,
 ): string {
   const isFresh = said === 'fresh'
   if (count === null) return word(said === 'loading' || said === 'unknown' ? said : 'uncounted')
@@ -37,7 +30,7 @@ export function describeViewers(
   // English words keep English plurals, whatever the locale of the digits: French says "0 viewer".
   const category = forms !== ENGLISH[key] ? pluralOf(whole) : whole === 1 ? 'one' : 'other'
   const form = typeof forms === 'string' ? forms : (forms[category] ?? forms.other)
-  const words: TemplateWords = { count: formatViewers(count, { locale }) }
+  const words: TemplateWords = { count: write(count) }
   words.viewers = fillTemplate(form, words)
   words.text = fillTemplate(word(said), words)
   if (isFresh && !isConfirmed) words.text = fillTemplate(word('unconfirmed'), words)

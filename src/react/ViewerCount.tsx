@@ -6,13 +6,14 @@ import {
   type ReactNode,
   type RefAttributes,
 } from 'react'
+import { createCounting } from '../core/createCounting'
 import { describeViewers } from '../core/describeViewers'
 import { fillTemplate } from '../core/fillTemplate'
 import { formatAge } from '../core/formatAge'
-import { formatViewers } from '../core/formatViewers'
 import { ENGLISH, type Words } from '../core/labels'
 import type { ViewerSnapshot } from '../core/snapshot'
 import { Announcement } from './Announcement'
+import { keep } from './page'
 import { ReadingAge } from './ReadingAge'
 import { useTooltip } from './useTooltip'
 import { useWatching } from './useWatching'
@@ -83,7 +84,7 @@ export const ViewerCount: ForwardRefExoticComponent<
     [isHidden],
   )
   const { isOpen, isFocusable } = useTooltip(tooltip, element, isHidden)
-  const counting = page.countingIn(locale)
+  const counting = keep(page.countings, locale, createCounting)
   if (isHidden) return null
 
   const word: Words = (key) => labels?.[key] ?? settings.labels?.[key] ?? ENGLISH[key]
@@ -124,9 +125,7 @@ export const ViewerCount: ForwardRefExoticComponent<
           <>
             {icon !== false && <span data-slot="icon">{fill(icon, '👁')}</span>}
             {icon !== false && ' '}
-            <span data-slot="count">
-              {fill(count, formatViewers(shown, { locale: counting.locale, notation }))}
-            </span>
+            <span data-slot="count">{fill(count, counting.write(shown, notation))}</span>
             {earned && dot !== false && ' '}
             {earned && dot !== false && (
               <span data-slot="dot" data-dot={earned}>

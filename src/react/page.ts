@@ -1,7 +1,8 @@
-import type { Counting } from '../core/describeViewers'
+import type { Counting } from '../core/createCounting'
 import { createBatcher, type AskBatched } from '../query/createBatcher'
 import { createAlarm, type Alarm } from './alarm'
 import { createScreen, type Screen } from './screen'
+import { createTogether, type CallTogether } from './together'
 
 /** What all badges under one QueryClient share. */
 export interface Page {
@@ -9,11 +10,12 @@ export interface Page {
   offsetMs: number
   ask: AskBatched
   alarm: Alarm
+  callTogether: CallTogether
   screen: Screen
   /** When this page first saw `snapshot`, by its monotonic clock. */
   seenAt: (snapshot: object) => number
-  /** How a locale counts, made once; one that no engine knows counts as English. */
-  countingIn: (locale: string) => Counting
+  /** How each locale counts, made once. */
+  countings: Map<string, Counting>
   /** What was warned of. */
   warned: Set<string>
 }
@@ -28,32 +30,22 @@ export function pageOf(owner: object): Page {
 
 function createPage(): Page {
   const seen = new WeakMap<object, number>()
-  const countings = new Map<string, Counting>()
-  const createCounting = (locale: string): Counting => {
-    try {
-      // Asked first: the engine would count in the language of the machine instead.
-      const [known = 'en'] = Intl.PluralRules.supportedLocalesOf(locale)
-      const rules = new Intl.PluralRules(known)
-      return { locale: known, pluralOf: (count) => rules.select(count) }
-    } catch {
-      return createCounting('en')
-    }
-  }
   return {
     // Pages opened by one announcement must not all ask in the same second. The same for each
     // interval, so that those that divide each other share their ticks.
     offsetMs: Math.random() * 3_600_000,
     ask: createBatcher(),
     alarm: createAlarm(),
+    callTogether: createTogether(),
     screen: createScreen(),
     seenAt: (snapshot) => keep(seen, snapshot, () => performance.now()),
-    countingIn: (locale) => keep(countings, locale, createCounting),
+    countings: new Map(),
     warned: new Set(),
   }
 }
 
 /** What `map` has for `key`, made when there is nothing yet. */
-function keep<Key, Value>(
+export function keep<Key, Value>(
   map: { get: (key: Key) => Value | undefined; set: (key: Key, value: Value) => unknown },
   key: Key,
   make: (key: Key) => Value,

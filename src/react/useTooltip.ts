@@ -3,6 +3,8 @@ import { useEffect, useState, type RefObject } from 'react'
 const INTERACTIVE =
   'a[href],button,label,summary,input,select,textarea,[role=button],[role=link],[role=option],[role=tab],[role^=menuitem],[tabindex]:not([tabindex="-1"])'
 
+const HELD_BY = ['pointerenter', 'pointerleave', 'focus', 'blur']
+
 /**
  * A tooltip by hover and focus that stays while pointed at and goes with Escape (WCAG 1.4.13).
  * With `'auto'` its owner can be focused only when no ancestor is interactive: a badge in a card
@@ -23,35 +25,43 @@ export function useTooltip(
     // Only an effect can read what stands around the element.
     // oxlint-disable-next-line react/set-state-in-effect
     setInside(Boolean(element.parentElement?.closest(INTERACTIVE)))
-    const listening = new AbortController()
-    const { signal } = listening
     // Pointer and focus each hold it open: it goes when the last of them has left.
     const holds = new Set<string>()
+    let isOpenNow = false
+    const open = (willOpen: boolean): void => {
+      if (willOpen === isOpenNow) return
+      isOpenNow = willOpen
+      setOpen(willOpen)
+      // On the document: a tooltip opened by hover has no focus to hear the key.
+      listen(willOpen, document, ['keydown'], close)
+    }
+    const close = ({ key }: Event & { key?: string }): void => {
+      if (key === 'Escape') open(false)
+    }
     const hear = ({ type }: Event): void => {
       const hold = /pointer/.test(type) ? 'pointer' : 'focus'
       const isComing = /enter|focus/.test(type)
       holds[isComing ? 'add' : 'delete'](hold)
       // What Escape has closed stays closed when only one of them leaves.
-      setOpen((isNow) => isComing || (isNow && holds.size > 0))
+      open(isComing || (isOpenNow && holds.size > 0))
     }
     // On the element itself, so that the app's own handlers stay the app's own.
-    for (const type of ['pointerenter', 'pointerleave', 'focus', 'blur'])
-      element.addEventListener(type, hear, { signal })
+    listen(true, element, HELD_BY, hear)
     return () => {
-      listening.abort()
-      setOpen(false)
+      listen(false, element, HELD_BY, hear)
+      open(false)
     }
   }, [isOff, owner])
 
-  useEffect(() => {
-    if (!isOpen) return
-    // On the document: a tooltip opened by hover has no focus to hear the key.
-    const close = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') setOpen(false)
-    }
-    document.addEventListener('keydown', close)
-    return () => document.removeEventListener('keydown', close)
-  }, [isOpen])
-
   return { isOpen, isFocusable: mode === 'auto' ? !isInside : mode }
+}
+
+function listen(
+  begins: boolean,
+  target: EventTarget,
+  types: readonly string[],
+  listener: (event: Event) => void,
+): void {
+  for (const type of types)
+    target[begins ? 'addEventListener' : 'removeEventListener'](type, listener)
 }

@@ -1,4 +1,4 @@
-import { notifyManager, QueryObserver, type QueryClient } from '@tanstack/react-query'
+import { QueryObserver, type QueryClient } from '@tanstack/react-query'
 import { isFallbackChosen, type FallbackAbout } from '../core/fallback'
 import { defaultStaleAfterMs } from '../core/polling'
 import type { SnapshotError, ViewerSnapshot } from '../core/snapshot'
@@ -34,6 +34,7 @@ interface Look {
   state: QueryState
   /** By `performance.now()`; `Infinity`: for good. */
   until: number
+  sawStreaming: boolean
   seen: Seen
   text: string
 }
@@ -108,13 +109,20 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     }
   }
 
-  /** Works out what is seen, and that as text, once for each answer, each render and each turn of time. */
+  /** Works out what is seen, and that as text, once for each answer, each other word and each turn of time. */
   const look = (now: Told): Look => {
     const at = performance.now()
-    if (lastLook?.now === now && lastLook.state === state() && at < lastLook.until) return lastLook
+    const sawStreaming = reporter.sawStreaming()
+    if (
+      lastLook?.state === state() &&
+      at < lastLook.until &&
+      sawStreaming === lastLook.sawStreaming &&
+      isSame(Object.keys(now) as (keyof Told)[], now, lastLook.now)
+    )
+      return lastLook
     const { turnsInMs, ...seen } = work(now)
     const until = at + (turnsInMs ?? Infinity)
-    return (lastLook = { now, state: state(), until, seen, text: write(now, seen) })
+    return (lastLook = { now, state: state(), until, sawStreaming, seen, text: write(now, seen) })
   }
   const write = (now: Told, seen: Seen): string =>
     JSON.stringify([seen, now.tellsFallback && last()])
@@ -149,7 +157,7 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     subscribe(onChange) {
       notify = onChange
       // Later, because the cache may speak in the middle of a render.
-      const leave = observer.subscribe(notifyManager.batchCalls(wake))
+      const leave = observer.subscribe(() => page.callTogether(wake))
       begin()
       follow()
       return () => {
@@ -160,7 +168,7 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
       }
     },
     tell(now) {
-      const isOther = ASKED_BY.some((field) => now[field] !== told[field])
+      const isOther = !isSame(ASKED_BY, now, told)
       told = now
       if (isOther) adjust()
       reporter.report(follow(), now)
@@ -197,4 +205,8 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     const mux = data?.source === 'mux' ? data : undefined
     return { lastViewers: mux?.viewers ?? null, lastAsOf: mux?.asOf ?? null }
   }
+}
+
+function isSame(fields: readonly (keyof Told)[], a: Told, b: Told): boolean {
+  return fields.every((field) => a[field] === b[field])
 }

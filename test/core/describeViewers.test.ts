@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { describeViewers, type Counting, type Described } from '../../src/core/describeViewers'
+import { createCounting } from '../../src/core/createCounting'
+import { describeViewers, type Described } from '../../src/core/describeViewers'
 import { ENGLISH, type ViewerLabels } from '../../src/core/labels'
 
 const FRESH: Described = {
@@ -11,17 +12,16 @@ const FRESH: Described = {
   isReconnecting: false,
 }
 
-const countingIn = (locale: string): Counting => {
-  const rules = new Intl.PluralRules(locale)
-  return { locale, pluralOf: (count) => rules.select(count) }
-}
-
 const describeWith = (
   given: Partial<Described>,
   labels: Partial<ViewerLabels> = {},
   locale = 'en',
 ): string =>
-  describeViewers({ ...FRESH, ...given }, (key) => labels[key] ?? ENGLISH[key], countingIn(locale))
+  describeViewers(
+    { ...FRESH, ...given },
+    (key) => labels[key] ?? ENGLISH[key],
+    createCounting(locale),
+  )
 
 describe('in English', () => {
   test.each<[Partial<Described>, string]>([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createCounting } from '../../src/core/createCounting'
 import { describeViewers, type Described } from '../../src/core/describeViewers'
 import { formatViewers } from '../../src/core/formatViewers'
 import { ENGLISH, type PluralLabel } from '../../src/core/labels'
@@ -11,7 +12,6 @@ const NUMBERED = ['fresh', 'stale', 'fallback', 'idle', 'ended', 'final'] as con
 
 /** What is said where the badge's own words meet this locale's numbers. */
 function say(locale: string, given: Partial<Described>): string {
-  const rules = new Intl.PluralRules(locale)
   return describeViewers(
     {
       count: 0,
@@ -22,7 +22,7 @@ function say(locale: string, given: Partial<Described>): string {
       ...given,
     },
     (key) => ENGLISH[key],
-    { locale, pluralOf: (count) => rules.select(count) },
+    createCounting(locale),
   )
 }
 

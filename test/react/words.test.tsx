@@ -1,4 +1,3 @@
-import { QueryClient } from '@tanstack/react-query'
 import { fireEvent, screen } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { describe, expect, it } from 'vitest'
@@ -9,7 +8,7 @@ import {
   type ViewerCountProps,
   type ViewerLabels,
 } from '../../src'
-import { pageOf } from '../../src/react/page'
+import { createCounting } from '../../src/core/createCounting'
 import { badge, createFakeFetcher, mux, never, seen, setUpPage, show } from './page'
 
 const page = setUpPage()
@@ -181,10 +180,9 @@ describe('the locale', () => {
   )
 
   it('that no engine knows is English, whatever the language of the machine', () => {
-    const { countingIn } = pageOf(new QueryClient())
-    expect(countingIn('xx').locale).toBe('en')
-    expect(countingIn('qaa-Latn').locale).toBe('en')
-    expect(countingIn('de-AT').locale).toBe('de-AT')
-    expect(countingIn('ar-u-nu-latn').locale).toBe('ar-u-nu-latn')
+    expect(createCounting('xx').locale).toBe('en')
+    expect(createCounting('qaa-Latn').locale).toBe('en')
+    expect(createCounting('de-AT').locale).toBe('de-AT')
+    expect(createCounting('ar-u-nu-latn').locale).toBe('ar-u-nu-latn')
   })
 })
