@@ -1,8 +1,8 @@
-import { readTime } from '../core/fallback'
 import type { ViewersFetcher } from '../core/snapshot'
 import { ViewersError } from '../core/ViewersError'
-import { readAnswer, readRefusal, readRetryAfter, writeRequestUrl } from '../core/wire'
-import { ASKED_AGAIN, withinTime } from './withinTime'
+import { readAnswer, writeRequestUrl } from '../core/wire'
+import { askRoute } from './askRoute'
+import { withinTime } from './withinTime'
 
 /** Options of {@link createViewersFetcher}. */
 export interface ViewersFetcherOptions {
@@ -28,44 +28,19 @@ export function createViewersFetcher(options: ViewersFetcherOptions = {}): Viewe
 
   return async ({ streamIds, signal }) =>
     withinTime(
-      async (over) => {
-        const sent = await readHeaders(headers)
-        const ask = options.fetch ?? fetch
-        let response: Response
-        let body: unknown
-        try {
-          response = await ask(writeRequestUrl(url, streamIds), {
-            headers: sent,
+      async (over) =>
+        readAnswer(
+          await askRoute(who, options.fetch ?? fetch, writeRequestUrl(url, streamIds), {
+            headers: await readHeaders(headers),
             credentials,
             signal: over,
-          })
-          body = await readJson(response)
-        } catch {
-          throw new ViewersError(
-            'network',
-            `${who} cannot be reached. Check the connection and the fetcher's url. ${ASKED_AGAIN}`,
-          )
-        }
-        if (!response.ok || body === undefined) throw refusal(response, body, who)
-        return readAnswer(body, streamIds)
-      },
+          }),
+          streamIds,
+        ),
       [signal],
       who,
       timeoutMs,
     )
-}
-
-/** `undefined` for what is no JSON; rejects when the connection broke off in the middle. */
-async function readJson(response: Response): Promise<unknown> {
-  return response.json().catch((error: unknown) => {
-    if ((error as Error | undefined)?.name !== 'SyntaxError') throw error
-  })
-}
-
-function refusal({ status, headers }: Response, body: unknown, who: string): ViewersError {
-  // A date to wait for is meant by the server's clock; a visitor's may be wrong.
-  const now = readTime(headers.get('date')) ?? Date.now()
-  return readRefusal(status, body, readRetryAfter(headers.get('retry-after'), now), who)
 }
 
 async function readHeaders(given: ViewersFetcherOptions['headers']): Promise<Headers> {
