@@ -8,6 +8,7 @@ import { VIEWERS_ERROR_CODES, ViewersError, type ViewersErrorCode } from './View
  *
  *   GET  ?id=A&id=B             → 200 { "snapshots": [ … ] }, in the order asked
  *   POST { "liveStreamId": "A" } → 200 one snapshot plus "currentViewers"
+ *   GET  …/token?id=A            → 200 { "token": "…", "expiresInMs": 600000 }, for the browser that asks Mux itself
  *   bad input                    → 4xx { "error": { "code", "message" } }
  */
 
@@ -30,6 +31,29 @@ export function writeAnswer(snapshots: readonly ViewerSnapshot[]): string {
 /** The snapshots in an answer's body: one for each id asked. Throws a `ViewersError` when it is no answer of ours. */
 export function readAnswer(body: unknown, streamIds: readonly string[]): ViewerSnapshot[] {
   return readSnapshots((body as { snapshots?: unknown } | null)?.snapshots, streamIds)
+}
+
+/** A token for the counts of one stream, and how long it still holds, where that was said. */
+export interface TokenAnswer {
+  token: string
+  expiresInMs?: number
+}
+
+/** The body of the token route's answer. */
+export function writeToken({ token, expiresInMs }: Required<TokenAnswer>): string {
+  return JSON.stringify({ token, expiresInMs })
+}
+
+/** The token in such a body, or in what an app's own function gave: the token alone will do. Throws a `ViewersError` when there is none. */
+export function readToken(given: unknown): TokenAnswer {
+  const { token = given, expiresInMs } = { ...(given as Partial<TokenAnswer> | null) }
+  if (isString(token) && token !== '') {
+    return { token, ...(isCount(expiresInMs) && { expiresInMs }) }
+  }
+  throw new ViewersError(
+    'bad_response',
+    'No token was given. Give the signed token as text, or { token, expiresInMs }.',
+  )
 }
 
 /** The body of a refusal. */

@@ -8,9 +8,11 @@ import {
   readRequestUrl,
   readRetryAfter,
   readSnapshots,
+  readToken,
   writeAnswer,
   writeRefusal,
   writeRequestUrl,
+  writeToken,
 } from '../../src/core/wire'
 import { isViewersError, VIEWERS_ERROR_CODES, ViewersError } from '../../src/core/ViewersError'
 
@@ -296,4 +298,29 @@ describe('Retry-After', () => {
   ])('%j is %s', (header, waitMs) => {
     expect(readRetryAfter(header, now)).toBe(waitMs)
   })
+})
+
+describe('a token', () => {
+  test('is read as it was written', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), amounts, (token, expiresInMs) => {
+        const answer = { token, expiresInMs }
+        expect(readToken(JSON.parse(writeToken(answer)))).toEqual(answer)
+      }),
+    )
+  })
+
+  test('may be the text alone; a life that cannot be read is none', () => {
+    expect(readToken('T')).toEqual({ token: 'T' })
+    for (const expiresInMs of [-1, Number.NaN, '60', null, undefined, {}]) {
+      expect(readToken({ token: 'T', expiresInMs })).toEqual({ token: 'T' })
+    }
+  })
+
+  test.each([null, undefined, '', 0, 7, true, [], ['T'], {}, { token: '' }, { token: 7 }])(
+    'is not in %j',
+    (given) => {
+      expect(() => readToken(given)).toThrow(/^\[mux-viewers\] No token was given\./)
+    },
+  )
 })
