@@ -13,6 +13,12 @@ export {
   type ViewersErrorOptions,
 } from './core/ViewersError'
 export { createViewersFetcher, type ViewersFetcherOptions } from './query/createViewersFetcher'
+export {
+  createCountsFetcher,
+  type CountsFetcherOptions,
+  type CountsToken,
+  type GetCountsToken,
+} from './query/createCountsFetcher'
 export type { Receipt, ReceivedError, ReceivedSnapshot } from './query/askFetcher'
 export {
   muxViewersOptions,

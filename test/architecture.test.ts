@@ -27,7 +27,9 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: RegExp }> = {
 }
 
 /** The one arrow from the client side to `mux`: the file that asks `/counts` without any secret. */
-const COUNTS_ARROW = 'src/query/createCountsFetcher.ts → src/mux/counts.ts'
+const COUNTS_FETCHER = 'src/query/createCountsFetcher.ts'
+const COUNTS = 'src/mux/counts.ts'
+const COUNTS_ARROW = `${COUNTS_FETCHER} → ${COUNTS}`
 
 /** Where module state may be: one `WeakMap<QueryClient, Page>`. */
 const STATE_ALLOWED: Record<string, string[]> = { 'src/react/page.ts': ['new WeakMap'] }
@@ -62,6 +64,7 @@ const RULES: Record<string, Rule> = {
       { 'src/react/a.tsx': "export { b } from '../mux/b'", 'src/mux/b.ts': '' },
       { 'src/react/a.tsx': "const b = import('../server/b')", 'src/server/b.ts': '' },
       { 'src/query/a.ts': "import '../mux/counts'", 'src/mux/counts.ts': '' },
+      { [COUNTS_FETCHER]: "import '../mux/engagementCounts'", 'src/mux/engagementCounts.ts': '' },
       { 'src/query/a.ts': "import 'react'" },
       { 'src/server/a.ts': "import '../query/b'", 'src/query/b.ts': '' },
       { 'src/server/a.ts': "type B = import('../react/b').B", 'src/react/b.ts': '' },
@@ -70,6 +73,22 @@ const RULES: Record<string, Rule> = {
       { 'src/index.ts': "export { b } from './server/b'", 'src/server/b.ts': '' },
       { 'src/cellar/a.ts': "import './b'", 'src/cellar/b.ts': '' },
       { 'src/mux/a.ts': "import './missing'" },
+    ],
+  },
+  'the counts fetcher is reached by its entry only, and what it asks by reaches core only': {
+    faults: (sources) =>
+      importsOf(parseBelow(sources, 'src'))
+        .filter(({ from, to = '' }) =>
+          to === COUNTS_FETCHER
+            ? from !== 'src/query.ts'
+            : from === COUNTS && !to.startsWith('src/core/'),
+        )
+        .map(({ from, specifier }) => `${from} → ${specifier}`),
+    broken: [
+      { 'src/query/a.ts': "import './createCountsFetcher'", [COUNTS_FETCHER]: '' },
+      { 'src/react/a.ts': "import('../query/createCountsFetcher')", [COUNTS_FETCHER]: '' },
+      { [COUNTS]: "import './engagementCounts'", 'src/mux/engagementCounts.ts': '' },
+      { [COUNTS]: "import 'lru-cache'" },
     ],
   },
   'Node itself is for the emulator': {

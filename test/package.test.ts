@@ -42,7 +42,8 @@ const ENTRIES: Entry[] = [
     isClient: false,
     imports: [],
     types: ['@tanstack/react-query'],
-    carries: /^(query\.ts|query|core)$/,
+    // Of `mux` only what asks `/counts`, see the architecture test.
+    carries: /^(query\.ts|query|mux|core)$/,
   },
   {
     name: 'server',
@@ -100,6 +101,19 @@ describe.each(ENTRIES)('$name', ({ name, isClient, imports, carries }) => {
     })
   })
 })
+
+test.each(['js', 'cjs'])(
+  'only the entry ./query carries the address of Mux, in .%s',
+  async (ending) => {
+    const carriers = await Promise.all(
+      ['index', 'query'].map(async (name) => {
+        const { files } = await reachFrom(`./dist/${name}.${ending}`)
+        return files.some((file) => readText(file).includes('stats.mux.com')) ? [name] : []
+      }),
+    )
+    expect(carriers.flat()).toEqual(['query'])
+  },
+)
 
 test.each(TYPED)('the types of $name need these packages and no other', ({ name, types }) => {
   expect(declaredImports(`./dist/${name}.d.ts`)).toEqual(types)
@@ -208,7 +222,7 @@ describe('names', () => {
     expect(TYPED.map(({ name }) => `${name}: ${names[name]?.join(' ')}`)).toMatchInlineSnapshot(`
       [
         "index: Announcing Broadcast Fallback FallbackAbout FallbackValue MuxViewersProvider MuxViewersProviderProps MuxViewersSettings PluralLabel SnapshotError StreamState UseMuxViewersOptions UseMuxViewersResult ViewerCount ViewerCountProps ViewerCountSlot ViewerLabels ViewerSnapshot ViewersError ViewersErrorCode ViewersFetcher ViewersFetcherRequest ViewersStatus ViewersUnit useMuxViewers useReadingAge",
-        "query: Broadcast FormatViewersOptions MuxViewersKey MuxViewersParameters MuxViewersQueryOptions Receipt ReceivedError ReceivedSnapshot SnapshotError StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherOptions ViewersFetcherRequest ViewersUnit createViewersFetcher formatViewers isViewersError muxViewersOptions",
+        "query: Broadcast CountsFetcherOptions CountsToken FormatViewersOptions GetCountsToken MuxViewersKey MuxViewersParameters MuxViewersQueryOptions Receipt ReceivedError ReceivedSnapshot SnapshotError StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherOptions ViewersFetcherRequest ViewersUnit createCountsFetcher createViewersFetcher formatViewers isViewersError muxViewersOptions",
         "server: Authorize AuthorizeResult Broadcast EngagementCountsOptions IoRedisClient MonitoringOptions MuxClient MuxViewers MuxViewersContext MuxViewersOptions NodeRedisClient ReadViewers ResolvePlaybackIdOptions ResolveStream SharedCache SnapshotError SourceReading SourceRequest StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherRequest ViewersLogger ViewersSource ViewersUnit createMuxViewers engagementCounts isViewersError monitoring redisCache resolvePlaybackId",
         "emulator: AccessToken ApiRequest BeaconKey CountTiming Counts EmulatedFailure EmulatedStream MonitoringDimension MuxEmulator MuxEmulatorOptions RateLimits SigningKey StreamOptions StreamStatus UnknownId UpdatedAt beaconKeys createMuxEmulator",
       ]
@@ -222,7 +236,7 @@ describe('names', () => {
     expect(called).toMatchInlineSnapshot(`
       [
         "mux-viewers: MuxViewersProvider ViewerCount useMuxViewers useReadingAge",
-        "mux-viewers/query: ViewersError createViewersFetcher formatViewers isViewersError muxViewersOptions",
+        "mux-viewers/query: ViewersError createCountsFetcher createViewersFetcher formatViewers isViewersError muxViewersOptions",
         "mux-viewers/server: ViewersError createMuxViewers engagementCounts isViewersError monitoring redisCache resolvePlaybackId",
         "mux-viewers/emulator: beaconKeys createMuxEmulator",
       ]
