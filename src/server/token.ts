@@ -1,0 +1,112 @@
+import { isStreamId } from '../core/streamId'
+import { isViewersError, ViewersError } from '../core/ViewersError'
+import { readRequestUrl, writeToken } from '../core/wire'
+import type { MuxClient } from '../mux/MuxClient'
+import { signCounts } from '../mux/signCounts'
+import { askAuthorize, type Authorize } from './authorize'
+import { cacheControl } from './cacheControl'
+import type { FaultLog } from './FaultLog'
+import { JSON_HEADERS, refuse } from './refuse'
+
+const DEFAULT_LIFE_MS = 600_000
+const MIN_LIFE_MS = 60_000
+const MAX_LIFE_MS = 3_600_000
+
+const ALLOWED_METHODS = 'GET, HEAD, OPTIONS'
+
+/** Answers a request for a token. Never rejects. */
+export type AnswerToken = (request: Request) => Promise<Response>
+
+/** What {@link createTokenRoute} needs. */
+export interface TokenRouteOptions {
+  mux: MuxClient
+  authorize: Authorize
+  /** How long a token holds, in milliseconds, 60,000 to 3,600,000. Default 600,000. */
+  tokenLife?: number | undefined
+  /** The live stream that an id asked stands for, or why there is none. Default: the id itself. */
+  streamIdOf?: ((id: string) => Promise<string | ViewersError>) | undefined
+  faultLog: Pick<FaultLog, 'tellOnce' | 'tellThrown'>
+}
+
+/**
+ * The token route: `GET ?id=ID` gives `{ token, expiresInMs }` to whom `authorize` lets see that
+ * stream. Throws when `tokenLife` is out of its bounds.
+ */
+export function createTokenRoute(options: TokenRouteOptions): AnswerToken {
+  const { tokenLife: lifeMs = DEFAULT_LIFE_MS, faultLog } = options
+  if (!(lifeMs >= MIN_LIFE_MS && lifeMs <= MAX_LIFE_MS)) {
+    throw new ViewersError(
+      'invalid_request',
+      `createMuxViewers was given a \`tokenLife\` that is no number of milliseconds from ${MIN_LIFE_MS} (a minute) to ${MAX_LIFE_MS} (an hour).`,
+    )
+  }
+
+  return async (request) => {
+    try {
+      return await answer(request, options, Math.floor(lifeMs / 1_000))
+    } catch (error) {
+      if (isViewersError(error)) return refuse(400, error)
+      faultLog.tellThrown('The token route failed.', error)
+      return refuse(500, unavailable('The token route failed.'))
+    }
+  }
+}
+
+async function answer(
+  request: Request,
+  { mux, authorize, streamIdOf, faultLog }: TokenRouteOptions,
+  seconds: number,
+): Promise<Response> {
+  const { method } = request
+  if (method === 'OPTIONS')
+    return new Response(null, { status: 204, headers: { allow: ALLOWED_METHODS } })
+  if (method !== 'GET' && method !== 'HEAD') {
+    const error = new ViewersError('invalid_request', `This route takes ${ALLOWED_METHODS}.`)
+    return refuse(405, error, { allow: ALLOWED_METHODS })
+  }
+
+  const id = readId(request)
+  let allowed: ReadonlySet<string> | Response
+  try {
+    allowed = await askAuthorize(authorize, request, [id])
+  } catch (error) {
+    faultLog.tellThrown('`authorize` of createMuxViewers failed; no token was given.', error)
+    return refuse(500, unavailable('This request could not be authorised.'))
+  }
+  if (!(allowed instanceof Set)) return allowed as Response
+  if (!allowed.has(id)) return refuse(403, forbidden())
+
+  const streamId = (await streamIdOf?.(id)) ?? id
+  if (isViewersError(streamId)) return refuse(streamId.code === 'not_found' ? 404 : 503, streamId)
+  let token: string
+  try {
+    token = await signCounts(mux, streamId, seconds)
+  } catch (error) {
+    faultLog.tellOnce((error as ViewersError).message.replace('[mux-viewers] ', ''))
+    return refuse(503, error as ViewersError)
+  }
+  // A second less: the SDK counts from the full second that has begun.
+  const body = writeToken({ token, expiresInMs: (seconds - 1) * 1_000 })
+  return new Response(method === 'HEAD' ? null : body, {
+    headers: { ...JSON_HEADERS, ...cacheControl(false, 0) },
+  })
+}
+
+function readId(request: Request): string {
+  const ids = readRequestUrl(new URL(request.url))
+  const [id] = ids
+  if (ids.length === 1 && isStreamId(id)) return id
+  throw new ViewersError(
+    'invalid_request',
+    'A token is for one stream: ?id=LIVE_STREAM_ID, an id of 1 to 128 letters, digits, _ or -.',
+  )
+}
+
+const unavailable = (sentence: string): ViewersError =>
+  new ViewersError('unavailable', `${sentence} The reason is in the log of the server.`)
+
+const forbidden = (): ViewersError =>
+  new ViewersError(
+    'forbidden',
+    'This request may not see the viewers of this stream: `authorize` refused it.',
+  )
