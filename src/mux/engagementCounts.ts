@@ -3,6 +3,7 @@ import type { ViewersSource } from '../core/source'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { readCounts, STATS_URL } from './counts'
 import { assertMuxClient, type MuxClient } from './MuxClient'
+import { missingKey, signCounts } from './signCounts'
 import { assertPerSecond, assertTtl, sourceTtl } from './sourceTtl'
 import type { ViewersLogger } from '../core/ViewersLogger'
 
@@ -12,14 +13,6 @@ const TTL_FLOOR_MS = 15_000
 const TOKEN_LIFE = '6h'
 // Half of its life: a clock that is three hours wrong still makes tokens that Mux takes.
 const TOKEN_RENEW_MS = 3 * 3_600_000
-
-const NO_KEY =
-  'Engagement counts need a Mux signing key. Set MUX_SIGNING_KEY to its id and MUX_PRIVATE_KEY to its private key ' +
-  '(base64 as Mux gives it, or PEM), or give both to new Mux(). Create one under Settings, Signing Keys, in the environment of the stream.'
-
-const BAD_KEY =
-  'MUX_PRIVATE_KEY cannot be read as a private key, so no token for engagement counts was signed. ' +
-  'Give it as Mux gave it (base64), or as PEM with its line breaks.'
 
 /** Options of {@link engagementCounts}. */
 export interface EngagementCountsOptions {
@@ -91,8 +84,7 @@ export function engagementCounts(options: EngagementCountsOptions): ViewersSourc
     missing() {
       if (!isHttpUrl(settled().url))
         return 'MUX_STATS_URL is no http address. Mend it, or leave it away to ask Mux itself.'
-      // A client that does not show its keys is tried: `undefined` says nothing.
-      return isEmpty(mux.jwtSigningKey) || isEmpty(mux.jwtPrivateKey) ? NO_KEY : null
+      return missingKey(mux)
     },
     async read({ streamId, signal }) {
       try {
@@ -116,22 +108,11 @@ export function engagementCounts(options: EngagementCountsOptions): ViewersSourc
     const signedAt = Date.now()
     if (kept !== undefined && signedAt < kept.renewAt && kept.renewAt - signedAt <= TOKEN_RENEW_MS)
       return kept.token
-    try {
-      const token = await mux.jwt.signViewerCounts(streamId, {
-        type: 'live_stream',
-        expiration: TOKEN_LIFE,
-      })
-      tokens.set(streamId, { token, renewAt: signedAt + TOKEN_RENEW_MS })
-      return token
-    } catch {
-      // What the SDK throws may quote the key. A client that shows its keys has them, see `missing`.
-      const sentence = mux.jwtPrivateKey === undefined ? NO_KEY : BAD_KEY
-      throw new ViewersError('unauthorized', sentence, { at: 'mux' })
-    }
+    const token = await signCounts(mux, streamId, TOKEN_LIFE)
+    tokens.set(streamId, { token, renewAt: signedAt + TOKEN_RENEW_MS })
+    return token
   }
 }
-
-const isEmpty = (value: unknown): boolean => value === null || value === ''
 
 function isHttpUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)

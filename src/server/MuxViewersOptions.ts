@@ -57,4 +57,10 @@ export interface MuxViewersOptions {
    * true age, and the asking goes on. Default 2,000. Throws when it is no number, 0 or more.
    */
   maxWait?: number | undefined
+  /**
+   * How long a token of `viewers.token` holds, in milliseconds: shorter, and whom `authorize` no longer
+   * lets in sees counts less long; longer, and your route is asked less often. Default 600,000 (ten
+   * minutes). Throws when it is not from 60,000 to 3,600,000 (an hour).
+   */
+  tokenLife?: number | undefined
 }

@@ -12,6 +12,7 @@ import { readSource } from './readSource'
 import { answerRequest } from './route'
 import { StreamResolver } from './StreamResolver'
 import { STATE_TTL_MS } from './StreamStates'
+import { createTokenRoute } from './token'
 import { unlessAborted } from './unlessAborted'
 import type { ViewersLogger } from '../core/ViewersLogger'
 
@@ -40,6 +41,15 @@ export interface MuxViewers {
    * of the wrong form gets an `invalid_request` snapshot. Rejects only when its signal is aborted.
    */
   readonly fetcher: ViewersFetcher
+  /**
+   * Answers `GET ?id=A`, exactly one id, with `{ token, expiresInMs }`, for `createCountsFetcher` in a
+   * browser: signed after `authorize`, for `tokenLife`. Who has it can ask Mux for the counts of this
+   * one stream until then (Mux's live stream health takes such tokens too), and for nothing else.
+   * 400, 403 and 405 with a sentence; 503 where there is no signing key, with the names of its
+   * variables. Never rejects, and nobody may cache it.
+   * @see https://www.mux.com/docs/guides/see-how-many-people-are-watching
+   */
+  token(this: void, request: Request): Promise<Response>
 }
 
 /**
@@ -56,6 +66,7 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
   const { sources = [engagementCounts({ mux, logger }), monitoring({ mux, logger, now })] } =
     options
   const faultLog = new FaultLog(logger, now)
+  const resolver = resolve && new StreamResolver(resolve, faultLog)
   const readings = new Readings({
     mux,
     sources: sources.map((source) => (typeof source === 'function' ? readSource(source) : source)),
@@ -65,7 +76,7 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
     stateTtlMs: stateTtl(options, logger),
     confirmsCollapse: options.confirmCollapse === true,
     cache: options.sharedCache && new GuardedCache(options.sharedCache, faultLog),
-    resolver: resolve && new StreamResolver(resolve, faultLog),
+    resolver,
   })
   const route = { authorize, allowOrigins: options.allowOrigins ?? [], readings, faultLog }
 
@@ -93,6 +104,7 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
       // Heard once for all of them: Node warns of a signal to which many listen.
       return unlessAborted(answers, signal)
     },
+    token: createTokenRoute({ ...route, mux, resolver, tokenLife: options.tokenLife }),
   }
 }
 

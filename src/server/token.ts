@@ -2,11 +2,13 @@ import { isStreamId } from '../core/streamId'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { readRequestUrl, writeToken } from '../core/wire'
 import type { MuxClient } from '../mux/MuxClient'
-import { signCounts } from '../mux/signCounts'
+import { missingKey, signCounts } from '../mux/signCounts'
+import { allowOrigin } from './allowOrigin'
 import { askAuthorize, type Authorize } from './authorize'
 import { cacheControl } from './cacheControl'
 import type { FaultLog } from './FaultLog'
 import { JSON_HEADERS, refuse } from './refuse'
+import type { StreamResolver } from './StreamResolver'
 
 const DEFAULT_LIFE_MS = 600_000
 const MIN_LIFE_MS = 60_000
@@ -14,17 +16,15 @@ const MAX_LIFE_MS = 3_600_000
 
 const ALLOWED_METHODS = 'GET, HEAD, OPTIONS'
 
-/** Answers a request for a token. Never rejects. */
-export type AnswerToken = (request: Request) => Promise<Response>
-
 /** What {@link createTokenRoute} needs. */
 export interface TokenRouteOptions {
   mux: MuxClient
   authorize: Authorize
+  allowOrigins: readonly string[] | '*'
   /** How long a token holds, in milliseconds, 60,000 to 3,600,000. Default 600,000. */
   tokenLife?: number | undefined
-  /** The live stream that an id asked stands for, or why there is none. Default: the id itself. */
-  streamIdOf?: ((id: string) => Promise<string | ViewersError>) | undefined
+  /** Makes the id asked into that of the live stream. Default: they are one. */
+  resolver?: Pick<StreamResolver, 'streamIdOf'> | undefined
   faultLog: Pick<FaultLog, 'tellOnce' | 'tellThrown'>
 }
 
@@ -32,29 +32,38 @@ export interface TokenRouteOptions {
  * The token route: `GET ?id=ID` gives `{ token, expiresInMs }` to whom `authorize` lets see that
  * stream. Throws when `tokenLife` is out of its bounds.
  */
-export function createTokenRoute(options: TokenRouteOptions): AnswerToken {
-  const { tokenLife: lifeMs = DEFAULT_LIFE_MS, faultLog } = options
+export function createTokenRoute(
+  options: TokenRouteOptions,
+): (request: Request) => Promise<Response> {
+  const { tokenLife: lifeMs = DEFAULT_LIFE_MS } = options
   if (!(lifeMs >= MIN_LIFE_MS && lifeMs <= MAX_LIFE_MS)) {
     throw new ViewersError(
       'invalid_request',
       `createMuxViewers was given a \`tokenLife\` that is no number of milliseconds from ${MIN_LIFE_MS} (a minute) to ${MAX_LIFE_MS} (an hour).`,
     )
   }
+  const seconds = Math.floor(lifeMs / 1_000)
+  return async (request) =>
+    allowOrigin(request, await answerSafely(request, options, seconds), options)
+}
 
-  return async (request) => {
-    try {
-      return await answer(request, options, Math.floor(lifeMs / 1_000))
-    } catch (error) {
-      if (isViewersError(error)) return refuse(400, error)
-      faultLog.tellThrown('The token route failed.', error)
-      return refuse(500, unavailable('The token route failed.'))
-    }
+async function answerSafely(
+  request: Request,
+  options: TokenRouteOptions,
+  seconds: number,
+): Promise<Response> {
+  try {
+    return await answer(request, options, seconds)
+  } catch (error) {
+    if (isViewersError(error)) return refuse(400, error)
+    options.faultLog.tellThrown('The token route failed.', error)
+    return refuse(500, unavailable('The token route failed.'))
   }
 }
 
 async function answer(
   request: Request,
-  { mux, authorize, streamIdOf, faultLog }: TokenRouteOptions,
+  { mux, authorize, resolver, faultLog }: TokenRouteOptions,
   seconds: number,
 ): Promise<Response> {
   const { method } = request
@@ -76,14 +85,18 @@ async function answer(
   if (!(allowed instanceof Set)) return allowed as Response
   if (!allowed.has(id)) return refuse(403, forbidden())
 
-  const streamId = (await streamIdOf?.(id)) ?? id
+  const streamId = resolver ? await resolver.streamIdOf(id) : id
   if (isViewersError(streamId)) return refuse(streamId.code === 'not_found' ? 404 : 503, streamId)
   let token: string
   try {
-    token = await signCounts(mux, streamId, seconds)
+    const missing = missingKey(mux)
+    if (missing !== null) throw new ViewersError('unavailable', missing)
+    token = await signCounts(mux, streamId, `${seconds}s`)
   } catch (error) {
-    faultLog.tellOnce((error as ViewersError).message.replace('[mux-viewers] ', ''))
-    return refuse(503, error as ViewersError)
+    // The visitor is not the one who is unauthorized.
+    const { message } = error as ViewersError
+    faultLog.tellOnce(message.replace('[mux-viewers] ', ''))
+    return refuse(503, new ViewersError('unavailable', message))
   }
   // A second less: the SDK counts from the full second that has begun.
   const body = writeToken({ token, expiresInMs: (seconds - 1) * 1_000 })

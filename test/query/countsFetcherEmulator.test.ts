@@ -3,7 +3,7 @@ import Mux from '@mux/mux-node'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMuxEmulator, type EmulatedFailure, type MuxEmulator } from '../../src/emulator'
 import { createCountsFetcher, type ViewersErrorCode } from '../../src/query'
-import { createTokenRoute } from '../../src/server/token'
+import { createMuxViewers } from '../../src/server'
 import { describeFetcher } from './fetcherContract'
 
 const STREAMS = [
@@ -17,10 +17,9 @@ async function start() {
   vi.useFakeTimers({ toFake: ['Date', 'performance'], now: Date.parse('2026-01-02T03:04:05Z') })
   const emulator = await createMuxEmulator({ streams: STREAMS, now: Date.now })
   const { env } = emulator
-  const route = createTokenRoute({
+  const { token: route } = createMuxViewers({
     mux: new Mux({ jwtSigningKey: env.MUX_SIGNING_KEY, jwtPrivateKey: env.MUX_PRIVATE_KEY }),
     authorize: 'public',
-    faultLog: { tellOnce() {}, tellThrown() {} },
   })
   const tokens: string[] = []
   const fetcher = createCountsFetcher({

@@ -6,6 +6,7 @@ import { readRefusal, readToken } from '../../src/core/wire'
 import { createMuxEmulator, type MuxEmulator } from '../../src/emulator'
 import { readCounts } from '../../src/mux/counts'
 import type { MuxClient } from '../../src/mux/MuxClient'
+import { createMuxViewers } from '../../src/server/createMuxViewers'
 import { createTokenRoute, type TokenRouteOptions } from '../../src/server/token'
 
 const URL_OF_ROUTE = 'https://app.test/api/mux-viewers/token'
@@ -19,6 +20,7 @@ function setUp(options: Partial<TokenRouteOptions> = {}) {
   const token = createTokenRoute({
     mux: { jwt: { signViewerCounts: sign } },
     authorize: 'public',
+    allowOrigins: [],
     faultLog,
     ...options,
   })
@@ -67,7 +69,10 @@ describe('a token', () => {
 
   it('is signed for the stream that the id stands for, and authorize sees the id', async () => {
     const authorize = vi.fn<(request: Request, ids: readonly string[]) => boolean>(() => true)
-    const { get, sign } = setUp({ authorize, streamIdOf: async (id) => `stream-of-${id}` })
+    const { get, sign } = setUp({
+      authorize,
+      resolver: { streamIdOf: async (id) => `stream-of-${id}` },
+    })
     expect((await get('?id=mine')).status).toBe(200)
     expect(authorize.mock.calls[0]?.[1]).toEqual(['mine'])
     expect(sign.mock.calls[0]?.[0]).toBe('stream-of-mine')
@@ -77,8 +82,8 @@ describe('a token', () => {
     ['not_found', 404],
     ['unavailable', 503],
   ] as const)('is not signed where the id stands for none: %s', async (code, status) => {
-    const streamIdOf = async () => new ViewersError(code, 'Nothing there.')
-    const { get, sign } = setUp({ streamIdOf })
+    const resolver = { streamIdOf: async () => new ViewersError(code, 'Nothing there.') }
+    const { get, sign } = setUp({ resolver })
     expect(await refused(await get('?id=A'), status)).toMatch(code)
     expect(sign).not.toHaveBeenCalled()
   })
@@ -117,6 +122,19 @@ describe('a request', () => {
       expect(await refused(response, 405)).toMatch(/GET, HEAD, OPTIONS/)
     }
     expect(sign).not.toHaveBeenCalled()
+  })
+})
+
+describe('another origin', () => {
+  const headers = { origin: 'https://shop.test' }
+
+  it('may read the answer where it is allowed, and no other', async () => {
+    const { get } = setUp({ allowOrigins: ['https://shop.test'], authorize: () => true })
+    const allowed = await get('?id=A', { headers })
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://shop.test')
+    expect(allowed.headers.get('cache-control')).toBe('private, no-store')
+    const other = await get('?id=A', { headers: { origin: 'https://other.test' } })
+    expect(other.headers.has('access-control-allow-origin')).toBe(false)
   })
 })
 
@@ -187,6 +205,32 @@ describe('the signing key', () => {
   ])('of a client that %s is named, and nothing it said', async (_, signViewerCounts) => {
     const { get } = setUp({ mux: { jwt: { signViewerCounts } } })
     expect(await refused(await get('?id=A'), 503)).toMatch(/MUX_SIGNING_KEY/)
+  })
+})
+
+describe('viewers.token', () => {
+  const mux = { jwt: { signViewerCounts: async (id: string) => `token of ${id}` } }
+  const url = (query: string): Request => new Request(URL_OF_ROUTE + query)
+
+  it('is that route, with the options of createMuxViewers, and needs no `this`', async () => {
+    const { token } = createMuxViewers({
+      mux,
+      authorize: (_request, ids) => ids.filter((id) => id !== 'secret'),
+      resolve: (id) => (id === 'mine' ? 'streamA' : null),
+      tokenLife: 60_000,
+      logger: { error() {} },
+    })
+    expect(await (await token(url('?id=mine'))).json()).toEqual({
+      token: 'token of streamA',
+      expiresInMs: 59_000,
+    })
+    expect(await refused(await token(url('?id=secret')), 403)).toMatch(/^forbidden: /)
+    expect((await token(url('?id=another'))).status).toBe(404)
+  })
+
+  it('wants a tokenLife within its bounds', () => {
+    const make = () => createMuxViewers({ mux, authorize: 'public', tokenLife: 1 })
+    expect(make).toThrow(/`tokenLife`/)
   })
 })
 
