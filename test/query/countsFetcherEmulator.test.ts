@@ -25,7 +25,7 @@ async function start() {
   const fetcher = createCountsFetcher({
     baseUrl: env.MUX_STATS_URL,
     fetch: async (url, init) => {
-      const asked = String(url)
+      const asked = url as string
       if (!asked.startsWith('/api/')) return fetch(asked, init)
       const answer = await route(new Request(`https://app.test${asked}`))
       tokens.push(((await answer.clone().json()) as { token: string }).token)
