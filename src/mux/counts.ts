@@ -35,6 +35,8 @@ export async function readCounts(options: ReadCountsOptions): Promise<SourceRead
   try {
     const response = await fetch(url, {
       signal,
+      // The token is for Mux, and not for where an answer points to.
+      redirect: 'manual',
       headers: { accept: 'application/json' },
       ...NO_CACHE(),
     })

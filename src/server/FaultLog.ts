@@ -22,10 +22,13 @@ export class FaultLog {
   noteOutcome(stream: Kept<unknown>, sourceName: string): void {
     const code = stream.error?.code ?? null
     if (code === stream.loggedCode) return
-    stream.loggedCode = code
     const about = `stream ${stream.id}, source ${sourceName}`
-    if (stream.error === null) this.#write('info', `Recovered: ${about}.`)
-    else this.#write('error', `${sentenceOf(stream.error)} (${stream.error.code}; ${about})`)
+    const isTold =
+      stream.error === null
+        ? this.#write('info', `Recovered: ${about}.`)
+        : this.#write('error', `${sentenceOf(stream.error)} (${stream.error.code}; ${about})`)
+    // What was too much for this minute is told in the next.
+    if (isTold) stream.loggedCode = code
   }
 
   /** A fault that lasts, e.g. a missing variable. */
@@ -45,11 +48,12 @@ export class FaultLog {
     this.#write('error', sentence, error)
   }
 
-  #write(level: 'error' | 'info', sentence: string, error?: unknown): void {
+  /** `false` when there was no room for it. */
+  #write(level: 'error' | 'info', sentence: string, error?: unknown): boolean {
     const minute = Math.floor(this.#now() / 60_000)
     if (minute !== this.#minute) [this.#minute, this.#lines] = [minute, 0]
     this.#lines += 1
-    if (this.#lines > LINES_PER_MINUTE + 1) return
+    if (this.#lines > LINES_PER_MINUTE + 1) return false
     const isLast = this.#lines > LINES_PER_MINUTE
     const message = `[mux-viewers] ${isLast ? 'More faults are not logged in this minute.' : sentence}`
     try {
@@ -59,6 +63,7 @@ export class FaultLog {
     } catch {
       // A logger that fails is no reason to fail the answer.
     }
+    return !isLast
   }
 }
 

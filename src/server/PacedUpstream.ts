@@ -21,17 +21,23 @@ interface Batch<Value> {
   outcomes: Promise<ReadonlyMap<string, Outcome<Value>>>
 }
 
+/** Of the turns that known streams want, those of others take so many at most. */
+const NEW_SHARE = 0.1
+
+/** Those look for a turn that nobody else wants so often, in milliseconds. */
+const YIELD_MS = 50
+
 type Kind = 'known' | 'new'
 
 /**
  * An upstream that is never asked faster than it bears: every call has its turn, first come first
- * served. Ids that nobody has seen yet have a line of their own, at half the pace, so that a flood
- * of invented ones takes no turn from real streams but those nobody wanted. After a 429 all are held back.
+ * served. Ids that nobody has seen yet have a line of their own, at half the pace, and take the turns that
+ * real streams leave, with one in ten set aside for them. After a 429 all are held back.
  */
 export class PacedUpstream<Value> {
   readonly upstream: Upstream<Value>
   readonly #slots: SharedSlots | undefined
-  readonly #lines: Record<Kind, Line> | undefined
+  readonly #lines: Record<Kind | 'forced', Line> | undefined
   readonly #backOff = new BackOff()
   readonly #gathering = new Map<Kind, Batch<Value>>()
 
@@ -43,6 +49,7 @@ export class PacedUpstream<Value> {
     this.#lines = {
       // Half of what may come in a second may come at once: what is on its way may bunch up.
       known: new Line({ perSecond, burst: Math.max(1, Math.floor(perSecond / 2)) }),
+      forced: new Line({ perSecond: perSecond * NEW_SHARE, burst: 1 }),
       new: new Line({ perSecond: perSecond / 2, burst: Math.max(1, Math.floor(perSecond / 2)) }),
     }
   }
@@ -117,12 +124,26 @@ export class PacedUpstream<Value> {
     const dueAt = performance.now() + waitMs
     await sleep(this.upstream.manyAtOnce > 1 ? Math.max(waitMs, GATHER_MS) : waitMs)
     // Only now: a turn that was reserved for later would keep the others waiting until then.
-    if (kind === 'new' || isLate(dueAt)) await this.#turn(postpone)
+    if (kind === 'new') await this.#leftTurn(postpone)
+    else if (isLate(dueAt)) await this.#turn(postpone)
     const { perSecond, name } = this.upstream
     if (perSecond !== undefined && (await this.#slots?.take(name, kind, perSecond)) === false) {
       return busy(`Mux is asked about so many streams that this one must wait.`, 1_000)
     }
     return this.#backOff.enter()
+  }
+
+  /** A turn that no known stream wants, or one of the few that are set aside. */
+  async #leftTurn(postpone: (waitMs: number) => void): Promise<void> {
+    const lines = this.#lines
+    if (lines === undefined) return
+    while (lines.known.waitMs() > 0 && lines.forced.waitMs() > 0) {
+      postpone(YIELD_MS)
+      // oxlint-disable-next-line no-await-in-loop
+      await sleep(YIELD_MS)
+    }
+    if (lines.known.waitMs() > 0) lines.forced.take()
+    await this.#turn(postpone)
   }
 
   async #turn(postpone?: (waitMs: number) => void): Promise<void> {

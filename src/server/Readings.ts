@@ -65,7 +65,7 @@ export class Readings {
       ask: (streamId, known, expect) => choice.ask({ streamId, isKnown: known, expect }),
       delay: (known) => choice.likely.paced.delay(known),
       waitMs: (known) => choice.likely.paced.waitMs(known),
-      ttlMs: () => choice.likely.source.ttlMs,
+      ttlMs: (reading) => choice.ttlOf(reading),
       doubts: confirmsCollapse ? isCollapse : undefined,
       noted: (kept) => this.#note(kept),
       shared:
@@ -127,13 +127,13 @@ export class Readings {
   #answer(kept: Kept<SourcedReading>, isLive: boolean): Answer {
     const now = this.#options.now()
     const isKnown = this.#known.has(kept.id)
-    const { source, paced } = this.#choice.likely
-    const waitMs = paced.waitMs(isKnown)
+    const ttlMs = this.#choice.ttlOf(kept.last?.value ?? null)
+    const waitMs = this.#choice.likely.paced.waitMs(isKnown)
     // A short line is waited for by the answer itself; a long one makes readings last longer.
-    const paceMs = source.ttlMs + (waitMs > this.#options.maxWaitMs ? waitMs : 0)
+    const paceMs = ttlMs + (waitMs > this.#options.maxWaitMs ? waitMs : 0)
     const snapshot = writeSnapshot(kept, { now, paceMs, isLive, isKnown })
     // An error may be over before its pace says so: a copy of it is kept no longer than a reading.
-    const holdsMs = kept.flight === null ? Math.min(kept.nextAskAt - now, source.ttlMs) : 0
+    const holdsMs = kept.flight === null ? Math.min(kept.nextAskAt - now, ttlMs) : 0
     return { snapshot, holdsMs: Math.max(0, holdsMs) }
   }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { RETRY_AFTER_MAX_MS } from '../core/polling'
 import { VIEWERS_ERROR_CODES, ViewersError } from '../core/ViewersError'
 import type { GuardedCache } from './GuardedCache'
 import { ageOf, type Kept } from './Kept'
@@ -45,6 +46,8 @@ export interface SharedAnswersOptions<Value> {
 /** What several processes tell each other of the answers of Mux, so that only one of them asks. */
 export class SharedAnswers<Value> {
   readonly #options: SharedAnswersOptions<Value>
+  /** What was read or written last, by which it is known again: the clocks of processes differ. */
+  readonly #seen = new WeakMap<Kept<Value>, string>()
 
   constructor(options: SharedAnswersOptions<Value>) {
     this.#options = options
@@ -53,17 +56,27 @@ export class SharedAnswers<Value> {
   /** Takes over what another process has learnt since. `true`: it holds, nobody need ask. */
   async adopt(kept: Kept<Value>): Promise<boolean> {
     const { cache, now, isValue } = this.#options
-    const written = parse(await cache.get(this.#key(kept.id)))
-    // A clock that is behind, here or there, must not stop the asking for longer than an answer ever holds.
-    if (written === null || written.askedAt <= kept.askedAt) return false
-    const { last, unconfirmed, error, failures, askedAt, nextAskAt } = written
-    if (last !== null && last.answeredAt > (kept.last?.answeredAt ?? Number.NEGATIVE_INFINITY)) {
-      const { value, answeredAt } = last
+    const text = await cache.get(this.#key(kept.id))
+    if (text === this.#seen.get(kept)) return kept.nextAskAt > now()
+    const written = parse(text)
+    if (written === null) return false
+    // Nobody has asked in the future: the clock of the writer is ahead, by so much at least.
+    const aheadMs = Math.max(0, written.askedAt - now())
+    const askedAt = written.askedAt - aheadMs
+    if (aheadMs === 0 && askedAt <= kept.askedAt) return false
+    const { last, unconfirmed, error, failures } = written
+    if (last !== null) {
+      const { value } = last
       if (!isValue(value)) return false
-      const answeredMono = performance.now() - Math.max(0, now() - answeredAt)
-      kept.last = { value, answeredAt, answeredMono }
+      const answeredAt = Math.min(last.answeredAt - aheadMs, now())
+      if (answeredAt > (kept.last?.answeredAt ?? Number.NEGATIVE_INFINITY)) {
+        kept.last = { value, answeredAt, answeredMono: performance.now() - (now() - answeredAt) }
+      }
     }
-    Object.assign(kept, { failures, askedAt: Math.min(askedAt, now()), nextAskAt })
+    this.#seen.set(kept, text!)
+    // Nothing ever holds longer, whatever was written.
+    const nextAskAt = Math.min(written.nextAskAt - aheadMs, now() + RETRY_AFTER_MAX_MS)
+    Object.assign(kept, { failures, askedAt, nextAskAt })
     kept.unconfirmed = isValue(unconfirmed) ? unconfirmed : null
     kept.error = error && new ViewersError(error.code, error.message, error)
     return nextAskAt > now()
@@ -104,7 +117,9 @@ export class SharedAnswers<Value> {
       nextAskAt,
     }
     const ttlMs = Math.max(0, nextAskAt - now()) + KEEP_MS
-    await cache.set(this.#key(kept.id), JSON.stringify(written), ttlMs)
+    const text = JSON.stringify(written)
+    this.#seen.set(kept, text)
+    await cache.set(this.#key(kept.id), text, ttlMs)
   }
 
   #key(id: string): string {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { isWhole } from '../core/isWhole'
 import type { SourceReading, ViewersSource } from '../core/source'
 import type { ViewersUnit } from '../core/snapshot'
@@ -14,9 +15,6 @@ const RECHECK_MS = 600_000
 
 /** How long others wait for the first ask, in milliseconds. */
 const DECIDING_MS = 1_000
-
-/** A source that refused so many different streams refuses them all; one may be a wrong id. */
-const REFUSALS = 3
 
 /** A reading, and who gave it. */
 export interface SourcedReading extends SourceReading {
@@ -49,7 +47,7 @@ interface Candidate {
   source: ViewersSource
   paced: PacedUpstream<SourceReading>
   /** Streams it refused, with an error of the credentials, and since when. */
-  refused: Set<string>
+  refused: LRUCache<string, { isKnown: boolean }>
   refusedAt: number
 }
 
@@ -68,14 +66,22 @@ export class SourceChoice {
     this.#candidates = sources.map((source) => ({
       source,
       paced: new PacedUpstream(sourceUpstream(source), slots),
-      refused: new Set<string>(),
+      refused: new LRUCache({ max: 1_000 }),
       refusedAt: 0,
     }))
   }
 
   /** The source that is asked now, as far as is known. */
   get likely(): { source: ViewersSource; paced: PacedUpstream<SourceReading> } {
-    return this.#chosen?.candidate ?? this.#usable().find(mayBeAsked) ?? this.#candidates[0]!
+    const usable = this.#usable()
+    const candidate = this.#chosen?.candidate ?? usable.find(mayBeAsked) ?? usable[0]
+    return candidate ?? this.#candidates[0]!
+  }
+
+  /** How long a reading holds, in milliseconds. */
+  ttlOf(reading: SourcedReading | null): number {
+    const candidate = this.#candidates.find(({ source }) => source.name === reading?.via)
+    return (candidate ?? this.likely).source.ttlMs
   }
 
   /** Why no source can be asked at all; `null` when one can. */
@@ -111,11 +117,10 @@ export class SourceChoice {
   }
 
   async #decide(question: Question): Promise<Outcome<SourcedReading>> {
-    const { streamId } = question
     const usable = this.#usable()
     this.#tellMissing(usable[0])
     const open = usable.filter(
-      (candidate) => mayBeAsked(candidate) && !candidate.refused.has(streamId),
+      (candidate) => mayBeAsked(candidate) && !hasRefused(candidate, question),
     )
     const before = this.#chosen && usable.indexOf(this.#chosen.candidate)
     let first: Outcome<SourcedReading> | undefined
@@ -129,14 +134,14 @@ export class SourceChoice {
         return outcome
       }
       first ??= outcome
-      if (isRefusal(outcome.error)) refuse(candidate, streamId)
+      if (isRefusal(outcome.error)) refuse(candidate, question)
       // A passing fault is no reason to change to another; nor to give up the one that was chosen before.
       else if (before === undefined || usable.indexOf(candidate) >= before) return outcome
     }
     return first ?? { error: this.missing() ?? nobody(), wasAsked: false }
   }
 
-  /** A later one is chosen for all streams only when the earlier ones have refused enough of them. */
+  /** A later one is chosen for all streams only when the earlier ones have refused one that is known: others may be wrong ids. */
   #choose(candidate: Candidate, usable: readonly Candidate[]): void {
     candidate.refused.clear()
     const earlier = usable.slice(0, usable.indexOf(candidate))
@@ -165,17 +170,21 @@ async function read(
   return { ...outcome, value: { ...outcome.value, via: source.name, unit: source.unit } }
 }
 
-function refuse(candidate: Candidate, streamId: string): void {
-  const { refused } = candidate
-  if (refused.size === 0) candidate.refusedAt = performance.now()
-  if (refused.size < REFUSALS) refused.add(streamId)
+function refuse(candidate: Candidate, { streamId, isKnown }: Question): void {
+  if (candidate.refused.size === 0) candidate.refusedAt = performance.now()
+  candidate.refused.set(streamId, { isKnown })
 }
 
-/** Whether it has not refused too often; what it refused ten minutes ago is forgotten. */
-function mayBeAsked(candidate: Candidate): boolean {
-  const { refused, refusedAt } = candidate
+/** Whether it need not be asked about this stream again: a stream may have become known since. */
+function hasRefused({ refused }: Candidate, { streamId, isKnown }: Question): boolean {
+  const refusal = refused.get(streamId)
+  return refusal !== undefined && (refusal.isKnown || !isKnown)
+}
+
+/** Whether it has refused no known stream; what it refused ten minutes ago is forgotten. */
+function mayBeAsked({ refused, refusedAt }: Candidate): boolean {
   if (performance.now() - refusedAt >= RECHECK_MS) refused.clear()
-  return refused.size < REFUSALS
+  return ![...refused.values()].some(({ isKnown }) => isKnown)
 }
 
 const isRefusal = ({ code }: ViewersError): boolean =>

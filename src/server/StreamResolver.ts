@@ -39,6 +39,8 @@ export class StreamResolver {
 
   async #ask(id: string): Promise<string | ViewersError> {
     let timer: ReturnType<typeof setTimeout> | undefined
+    // What it throws at once is kept as briefly as what it rejects with.
+    await Promise.resolve()
     try {
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(failed()), TIMEOUT_MS)

@@ -85,7 +85,7 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
     // Called as a method: a Worker's `ctx` does not bear it otherwise.
     const waitUntil =
       typeof runtime.waitUntil === 'function'
-        ? (promise: Promise<unknown>) => runtime.waitUntil?.(promise)
+        ? (promise: Promise<unknown>) => keepAwake(runtime, promise)
         : undefined
     return answerRequest(request, route, waitUntil)
   }
@@ -105,6 +105,15 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
       return unlessAborted(answers, signal)
     },
     token: createTokenRoute({ ...route, mux, resolver, tokenLife: options.tokenLife }),
+  }
+}
+
+/** A platform that does not take a promise any more is no reason to fail the answer. */
+function keepAwake(runtime: MuxViewersContext, promise: Promise<unknown>): void {
+  try {
+    runtime.waitUntil?.(promise)
+  } catch {
+    // Then the work ends with the request, and is known to be lost later.
   }
 }
 

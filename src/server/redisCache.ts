@@ -13,7 +13,7 @@ export interface IoRedisClient {
 
 /**
  * A shared cache in Redis or Valkey, by a client that you bring and connect: `redis` or `ioredis`. Keys begin with
- * `mux-viewers:`, and each has an end. Nothing is kept there but numbers, times and error codes. Throws when it is no such client.
+ * `mux-viewers:`, and each has an end. Nothing is kept there but numbers, times, states and errors of ours. Throws when it is no such client.
  *
  * @example
  * createMuxViewers({ mux, authorize: 'public', sharedCache: redisCache(await createClient({ url }).connect()) })

@@ -28,7 +28,12 @@ export async function answerRequest(
   waitUntil?: ReadOptions['waitUntil'],
 ): Promise<Response> {
   const response = await answerSafely(request, options, waitUntil)
-  return allowOrigin(request, response, options)
+  try {
+    return allowOrigin(request, response, options)
+  } catch (error) {
+    // A `Response` of the app's own may be one that cannot be given again.
+    return failed(error, options.faultLog)
+  }
 }
 
 async function answerSafely(
@@ -40,15 +45,19 @@ async function answerSafely(
     return await answer(request, options, waitUntil)
   } catch (error) {
     if (isViewersError(error)) return refusal(400, error)
-    options.faultLog.tellThrown('The viewers route failed.', error)
-    return refusal(
-      500,
-      new ViewersError(
-        'unavailable',
-        'The viewers route failed. The reason is in the log of the server.',
-      ),
-    )
+    return failed(error, options.faultLog)
   }
+}
+
+function failed(error: unknown, faultLog: FaultLog): Response {
+  faultLog.tellThrown('The viewers route failed.', error)
+  return refusal(
+    500,
+    new ViewersError(
+      'unavailable',
+      'The viewers route failed. The reason is in the log of the server.',
+    ),
+  )
 }
 
 async function answer(

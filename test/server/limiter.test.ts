@@ -48,8 +48,8 @@ describe('more streams than may be asked about', () => {
         await get(...many)
       }
     }
-    // At first nobody knows them, and they have turns at half the pace.
-    await watch(90)
+    // At first nobody knows them, and of the turns that others want they have one in ten.
+    await watch(300)
     asked.length = 0
     await watch(120)
     const busiest = Math.max(

@@ -79,10 +79,12 @@ describe('the first source', () => {
     async (code) => {
       const { counts, one, later } = pair(code, 7)
       expect(await one()).toMatchObject({ viewers: 7, unit: 'playbacks', via: 'monitoring' })
-      expect(counts.calls).toHaveLength(1)
+      // Now that somebody watches the stream, its id cannot be wrong.
+      expect(await later(5_000)).toMatchObject({ via: 'monitoring' })
+      expect(counts.calls).toHaveLength(2)
       counts.doing = 5
       expect(await later(TEN_MINUTES - 20_000)).toMatchObject({ via: 'monitoring' })
-      expect(counts.calls).toHaveLength(1)
+      expect(counts.calls).toHaveLength(2)
       expect(await later(20_000)).toMatchObject({ viewers: 5, unit: 'people', via: 'counts' })
     },
   )
@@ -126,13 +128,28 @@ describe('the first source', () => {
     expect(await one('B')).toMatchObject({ viewers: 5, via: 'counts' })
   })
 
-  it('that refused three streams refuses all, and the fourth does not ask it', async () => {
-    const { counts, one } = pair('forbidden', 7)
-    for (const id of ['A', 'B', 'C', 'D', 'E']) {
+  it('that refuses a stream that is watched refuses all, and the others do not ask it', async () => {
+    const { counts, one, later } = pair('forbidden', 7)
+    await one('A')
+    // Now that somebody watches it, it is no wrong id.
+    expect(await later(5_000, 'A')).toMatchObject({ viewers: 7, via: 'monitoring' })
+    for (const id of ['B', 'C', 'D']) {
       // oxlint-disable-next-line no-await-in-loop
       expect(await one(id)).toMatchObject({ via: 'monitoring' })
     }
-    expect(counts.calls).toEqual(['A', 'B', 'C'])
+    expect(counts.calls).toEqual(['A', 'A'])
+  })
+
+  it('is not given up for a flood of wrong ids', async () => {
+    const { one } = pair(
+      (id) => (id.startsWith('Wrong') ? 'forbidden' : 5),
+      (id) => (id.startsWith('Wrong') ? 0 : 7),
+    )
+    for (let count = 0; count < 50; count++) {
+      // oxlint-disable-next-line no-await-in-loop
+      await one(`Wrong${count}`)
+    }
+    expect(await one('A')).toMatchObject({ viewers: 5, via: 'counts' })
   })
 })
 

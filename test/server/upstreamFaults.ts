@@ -13,8 +13,6 @@ export interface UpstreamFault {
   /** How long nobody asks again, where Mux says it; or until when. */
   retryAfterMs?: number
   retryAt?: number
-  /** It is an answer, which holds for ten minutes. */
-  holds?: true
 }
 
 /** What is asked of Mux for a number. */
@@ -112,11 +110,6 @@ export const commonFaults: readonly UpstreamFault[] = [
   answered('no data', 'bad_response', { error: UPSTREAM_TEXT }),
   { name: '204', code: 'bad_response', failure: { status: 204 } },
   { name: '302 to nowhere', code: 'bad_response', failure: { status: 302, body: page } },
-  {
-    name: '302 to a page that is not there',
-    code: 'not_found',
-    failure: { status: 302, body: page, headers: { location: '/login' } },
-  },
   { name: 'connection cut in the body', code: 'network', failure: { truncate: true } },
   {
     name: 'connection cut in the body of a 500',
@@ -128,6 +121,13 @@ export const commonFaults: readonly UpstreamFault[] = [
   { name: 'connection refused', code: 'network', elsewhere: 'http://127.0.0.1:1' },
   { name: 'no address', code: 'network', elsewhere: 'http://' },
 ]
+
+/** The SDK follows it; a token for counts goes nowhere but to Mux. */
+const elsewhere = (code: ViewersErrorCode): UpstreamFault => ({
+  name: '302 to a page that is not there',
+  code,
+  failure: { status: 302, body: page, headers: { location: '/login' } },
+})
 
 const withData = (name: string, code: ViewersErrorCode, data: unknown): UpstreamFault =>
   answered(`data ${name}`, code, { data })
@@ -153,6 +153,7 @@ const row = (viewers: unknown): object => ({ views: 4, viewers, updated_at: date
 /** What can go wrong in a good answer of one of them. */
 export const ownFaults: Record<UpstreamName, readonly UpstreamFault[]> = {
   counts: [
+    elsewhere('bad_response'),
     ...withNumber((number) => `{"data":[{"views":3,"viewers":${number}}]}`),
     withData('[]', 'not_found', []),
     withData('[null]', 'bad_response', [null]),
@@ -164,6 +165,7 @@ export const ownFaults: Record<UpstreamName, readonly UpstreamFault[]> = {
     answered('oversized error', 'unavailable', page.repeat(10_000), { status: 500 }),
   ],
   timeseries: [
+    elsewhere('not_found'),
     ...withNumber((number) => `{"data":[{"date":"${date}","value":${number}}]}`),
     withData('[]', 'not_found', []),
     withData('[null]', 'bad_response', [null]),
@@ -177,6 +179,7 @@ export const ownFaults: Record<UpstreamName, readonly UpstreamFault[]> = {
     ]),
   ],
   breakdown: [
+    elsewhere('not_found'),
     ...withNumber(
       (number) =>
         `{"data":[{"date":"${date}","values":[{"value":"stream-one","metric_value":${number}},{"value":"stream-two","metric_value":${number}}]}]}`,
@@ -203,5 +206,5 @@ export const ownFaults: Record<UpstreamName, readonly UpstreamFault[]> = {
   dimensions: [
     withData('null, of one more', 'bad_response', null),
     answered('a text without data', 'bad_response', '"dimensions"'),
-  ].map((fault) => ({ ...fault, holds: true as const })),
+  ],
 }

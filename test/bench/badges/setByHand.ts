@@ -1,5 +1,7 @@
-import { formatViewers } from '../../../src/query'
+import { createCounting } from '../../../src/core/createCounting'
 import type { Audience } from './Audience'
+
+const counting = createCounting('en')
 
 /**
  * Writes the numbers of the changed streams into their badges, as the least that anybody can do:
@@ -14,7 +16,7 @@ export function setByHand(place: Element, audience: Audience): number {
   })
   const begun = performance.now()
   for (const { streamId, badge, count } of targets) {
-    const text = formatViewers(audience.viewersOf(streamId), { locale: 'en' })
+    const text = counting.write(audience.viewersOf(streamId))
     count.textContent = text
     badge.setAttribute('aria-label', `${text} viewers watching now, real-time from Mux`)
   }
