@@ -6,7 +6,7 @@ import type { Flight } from './Flight'
 import type { KeptToken } from './keepToken'
 
 /** How long a reading of one page holds, in milliseconds: Mux's own element never asks more often. */
-export const COUNTS_TTL_MS = 15_000
+const COUNTS_TTL_MS = 15_000
 
 /** Failures of Mux are spaced out up to this, in milliseconds. */
 const FAILURE_PACE_MAX_MS = 120_000
