@@ -1,10 +1,12 @@
 // `npm run bench -- NAME`: a table, and as last line one JSON object.
 import type { Bench } from './Bench'
 import { badges } from './badges'
+import { budget } from './budget'
 import { freshness } from './freshness'
+import { throughput } from './throughput'
 import { weight } from './weight'
 
-const BENCHES: Record<string, Bench> = { weight, badges, freshness }
+const BENCHES: Record<string, Bench> = { weight, badges, freshness, budget, throughput }
 
 const [name = ''] = process.argv.slice(2)
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined

@@ -49,7 +49,8 @@ test('without the emulator, the Mux of the environment is asked', async () => {
     await page.goto(`${demo.origin}/iframe.html?id=live--live&viewMode=story`)
     const badge = page.getByRole('img', { name: /real-time from Mux/ })
     await badge.waitFor()
-    expect(await badge.textContent()).toBe('👁 0 ○')
+    // Nobody watches, and Mux has confirmed that the stream is live.
+    expect(await badge.textContent()).toBe('👁 0 ●')
     expect(mux.requests.map(({ path }) => path)).toContain('/counts')
     await page.getByText('not ours to stop or break').waitFor()
   } finally {
