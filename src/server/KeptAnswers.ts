@@ -79,7 +79,9 @@ export class KeptAnswers<Value> {
 
   #find(id: string, isKnown: boolean): Kept<Value> {
     const cache = isKnown ? this.#known : this.#new
-    const kept = cache.get(id) ?? this.#new.get(id) ?? newKept<Value>(id)
+    const found = cache.get(id)
+    if (found !== undefined) return found
+    const kept = this.#new.get(id) ?? newKept<Value>(id)
     if (isKnown) this.#new.delete(id)
     cache.set(id, kept)
     return kept

@@ -73,9 +73,9 @@ export class SourceChoice {
 
   /** The source that is asked now, as far as is known. */
   get likely(): { source: ViewersSource; paced: PacedUpstream<SourceReading> } {
+    if (this.#chosen !== undefined) return this.#chosen.candidate
     const usable = this.#usable()
-    const candidate = this.#chosen?.candidate ?? usable.find(mayBeAsked) ?? usable[0]
-    return candidate ?? this.#candidates[0]!
+    return usable.find(mayBeAsked) ?? usable[0] ?? this.#candidates[0]!
   }
 
   /** How long a reading holds, in milliseconds. */
@@ -86,8 +86,8 @@ export class SourceChoice {
 
   /** Why no source can be asked at all; `null` when one can. */
   missing(): ViewersError | null {
+    if (this.#candidates.some(({ source }) => missingOf(source) === null)) return null
     const sentences = this.#candidates.map(({ source }) => missingOf(source))
-    if (sentences.includes(null)) return null
     for (const sentence of sentences) this.#faultLog.tellOnce(sentence!)
     return new ViewersError('unauthorized', sentences.join(' '), { at: 'mux' })
   }
