@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ViewerSnapshot } from '../../src/core/snapshot'
-import { createMuxViewers, type SharedCache } from '../../src/server'
+import { createMuxViewers } from '../../src/server'
 import { fakeMux as mux, fakeSource } from './fakeSource'
+import { memoryCache } from './memoryCache'
 
 const TTL = 15_000
 
@@ -11,25 +12,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers()
 })
-
-function memoryCache(): SharedCache {
-  const kept = new Map<string, { value: string; until: number }>()
-  const find = (key: string) => {
-    const entry = kept.get(key)
-    return entry !== undefined && entry.until > performance.now() ? entry.value : null
-  }
-  const keep = (key: string, value: string, ttlMs: number) =>
-    void kept.set(key, { value, until: performance.now() + ttlMs })
-  return {
-    get: async (key) => find(key),
-    set: async (key, value, ttlMs) => keep(key, value, ttlMs),
-    lock: async (key, ttlMs) => {
-      if (find(key) !== null) return false
-      keep(key, '1', ttlMs)
-      return true
-    },
-  }
-}
 
 describe('two processes with one cache', () => {
   it.each([0, 10_000, -10_000, 600_000, -600_000])(

@@ -1,31 +1,13 @@
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { redisCache, type SharedCache } from '../../src/server'
+import { redisCache } from '../../src/server'
 import { hasRedis, REDIS_URL } from '../support/redis'
+import { memoryCache } from './memoryCache'
 import { sharedCacheContract } from './sharedCacheContract'
 
-/** The least that is a shared cache: the contract must not ask for more than design says. */
-function memoryCache(): () => SharedCache {
-  const kept = new Map<string, { value: string; until: number }>()
-  const find = (key: string) => {
-    const entry = kept.get(key)
-    return entry !== undefined && entry.until > Date.now() ? entry.value : null
-  }
-  const keep = (key: string, value: string, ttlMs: number) =>
-    void kept.set(key, { value, until: Date.now() + ttlMs })
-  return () => ({
-    get: async (key) => find(key),
-    set: async (key, value, ttlMs) => keep(key, value, ttlMs),
-    lock: async (key, ttlMs) => {
-      if (find(key) !== null) return false
-      keep(key, '1', ttlMs)
-      return true
-    },
-  })
-}
-
-sharedCacheContract('one in memory', memoryCache())
+const inMemory = memoryCache()
+sharedCacheContract('one in memory', () => inMemory)
 
 const isThere = await hasRedis()
 
