@@ -77,3 +77,11 @@ export function assertMuxClient(mux: unknown, caller: string): asserts mux is Mu
     `${caller} was given no Mux client. Give it the client of @mux/mux-node 14 or later: ${caller}({ mux: new Mux(), … }).`,
   )
 }
+
+/** Whether the client has an access token; one that does not show it is tried: `undefined` says nothing. */
+export function hasAccessToken({ tokenId, tokenSecret, authorizationToken }: MuxClient): boolean {
+  return Boolean(authorizationToken) || !(isUnset(tokenId) || isUnset(tokenSecret))
+}
+
+/** Whether a variable that the SDK reads was not set. */
+export const isUnset = (value: unknown): boolean => value === null || value === ''

@@ -1,7 +1,7 @@
 import { isStreamId } from '../core/streamId'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { askClient } from './askClient'
-import type { MuxClient } from './MuxClient'
+import { hasAccessToken, type MuxClient } from './MuxClient'
 
 /** Mux's word on a live stream; `missing`: it knows none with this id. */
 export type LiveStreamStatus = 'active' | 'idle' | 'disabled' | 'missing'
@@ -52,7 +52,5 @@ export async function readLiveStreamStatus(
 
 /** Whether the client can be asked: it has the method, and a token unless it does not show it. */
 export function canReadStatus(mux: MuxClient): boolean {
-  if (typeof mux.video?.liveStreams?.retrieve !== 'function') return false
-  const isEmpty = (value: unknown): boolean => value === null || value === ''
-  return Boolean(mux.authorizationToken) || !(isEmpty(mux.tokenId) || isEmpty(mux.tokenSecret))
+  return typeof mux.video?.liveStreams?.retrieve === 'function' && hasAccessToken(mux)
 }

@@ -4,7 +4,7 @@ import { ViewersError } from '../core/ViewersError'
 import type { ViewersLogger } from '../core/ViewersLogger'
 import { askClient, MONITORING } from './askClient'
 import { chooseDimension, type StreamDimension } from './chooseDimension'
-import { assertMuxClient, type MuxClient } from './MuxClient'
+import { assertMuxClient, hasAccessToken, type MuxClient } from './MuxClient'
 import { newestPoint } from './newestPoint'
 import { newestRows } from './newestRows'
 import { assertPerSecond, assertTtl, sourceTtl } from './sourceTtl'
@@ -101,9 +101,7 @@ export function monitoring(options: MonitoringOptions): ViewersSource {
     missing() {
       const api = mux.data?.monitoring
       if (typeof api?.metrics?.getTimeseries !== 'function') return NO_MONITORING
-      // A client that does not show its token is tried: `undefined` says nothing.
-      const isBare = isEmpty(mux.tokenId) || isEmpty(mux.tokenSecret)
-      return isBare && !mux.authorizationToken ? NO_TOKEN : null
+      return hasAccessToken(mux) ? null : NO_TOKEN
     },
     perSecond,
     async read({ streamId, signal, turn }) {
@@ -185,7 +183,5 @@ function apiOf(mux: MuxClient): MonitoringApi {
   if (mux.data === undefined) throw misuse(NO_MONITORING)
   return mux.data.monitoring
 }
-
-const isEmpty = (value: unknown): boolean => value === null || value === ''
 
 const misuse = (sentence: string): ViewersError => new ViewersError('invalid_request', sentence)

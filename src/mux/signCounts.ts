@@ -1,5 +1,5 @@
 import { ViewersError } from '../core/ViewersError'
-import type { MuxClient } from './MuxClient'
+import { isUnset, type MuxClient } from './MuxClient'
 
 const NO_KEY =
   'Engagement counts need a Mux signing key. Set MUX_SIGNING_KEY to its id and MUX_PRIVATE_KEY to its private key ' +
@@ -12,10 +12,8 @@ const BAD_KEY =
 /** What is missing before a token can be signed, as a sentence; `null` when nothing is. */
 export function missingKey({ jwtSigningKey, jwtPrivateKey }: MuxClient): string | null {
   // A client that does not show its keys is tried: `undefined` says nothing.
-  return isEmpty(jwtSigningKey) || isEmpty(jwtPrivateKey) ? NO_KEY : null
+  return isUnset(jwtSigningKey) || isUnset(jwtPrivateKey) ? NO_KEY : null
 }
-
-const isEmpty = (value: unknown): boolean => value === null || value === ''
 
 /**
  * A token with which one may ask Mux for the counts of this one live stream, for a time such as

@@ -1,5 +1,6 @@
 import type { ViewersFetcher, ViewerSnapshot } from '../core/snapshot'
 import { isStreamId } from '../core/streamId'
+import { unlessAborted } from '../core/unlessAborted'
 import { engagementCounts } from '../mux/engagementCounts'
 import { monitoring } from '../mux/monitoring'
 import { sourceTtl } from '../mux/sourceTtl'
@@ -13,7 +14,6 @@ import { answerRequest } from './route'
 import { StreamResolver } from './StreamResolver'
 import { STATE_TTL_MS } from './StreamStates'
 import { createTokenRoute } from './token'
-import { unlessAborted } from './unlessAborted'
 import type { ViewersLogger } from '../core/ViewersLogger'
 
 /** What a runtime gives beside the request. */

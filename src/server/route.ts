@@ -1,12 +1,13 @@
 import type { ViewerSnapshot } from '../core/snapshot'
 import { isViewersError, ViewersError } from '../core/ViewersError'
-import { writeAnswer, writeRefusal } from '../core/wire'
+import { writeAnswer } from '../core/wire'
 import { allowOrigin } from './allowOrigin'
 import { askAuthorize, type Authorize } from './authorize'
 import { cacheControl } from './cacheControl'
 import type { FaultLog } from './FaultLog'
 import { readRequest } from './readRequest'
 import type { Answer, Readings, ReadOptions } from './Readings'
+import { JSON_HEADERS, refuse } from './refuse'
 
 /** A reading older than this is not called current in the answer to a POST, in milliseconds. */
 const CURRENT_MS = 60_000
@@ -44,14 +45,14 @@ async function answerSafely(
   try {
     return await answer(request, options, waitUntil)
   } catch (error) {
-    if (isViewersError(error)) return refusal(400, error)
+    if (isViewersError(error)) return refuse(400, error)
     return failed(error, options.faultLog)
   }
 }
 
 function failed(error: unknown, faultLog: FaultLog): Response {
   faultLog.tellThrown('The viewers route failed.', error)
-  return refusal(
+  return refuse(
     500,
     new ViewersError(
       'unavailable',
@@ -70,7 +71,7 @@ async function answer(
     return new Response(null, { status: 204, headers: { allow: ALLOWED_METHODS } })
   if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') {
     const error = new ViewersError('invalid_request', `This route takes ${ALLOWED_METHODS}.`)
-    return refusal(405, error, { allow: ALLOWED_METHODS })
+    return refuse(405, error, { allow: ALLOWED_METHODS })
   }
 
   const streamIds = await readRequest(request)
@@ -79,7 +80,7 @@ async function answer(
     allowed = await askAuthorize(authorize, request, streamIds)
   } catch (error) {
     faultLog.tellThrown('`authorize` of createMuxViewers failed; the request was refused.', error)
-    return refusal(
+    return refuse(
       500,
       new ViewersError(
         'unavailable',
@@ -106,11 +107,6 @@ async function answer(
   return new Response(body, { headers })
 }
 
-const JSON_HEADERS = {
-  'content-type': 'application/json; charset=utf-8',
-  'x-content-type-options': 'nosniff',
-}
-
 /** The number for a client that knows only a number: Mux's own and recent, 0 when nobody can be watching, else null. */
 function currentViewers({ viewers, source, ageMs, stream }: ViewerSnapshot): number | null {
   if (stream === 'idle' || stream === 'ended') return 0
@@ -129,15 +125,4 @@ function forbidden(streamId: string): Answer {
     },
     holdsMs: 0,
   }
-}
-
-function refusal(
-  status: number,
-  error: ViewersError,
-  headers: Record<string, string> = {},
-): Response {
-  return new Response(writeRefusal(error), {
-    status,
-    headers: { ...JSON_HEADERS, 'cache-control': 'no-store', ...headers },
-  })
 }
