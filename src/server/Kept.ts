@@ -5,11 +5,19 @@ import type { ViewersError, ViewersErrorCode } from '../core/ViewersError'
 /** Failures are spaced out up to this, in milliseconds. */
 const FAILURE_PACE_MAX_MS = 120_000
 
+/** The last good answer, and when it came: by the server's clock, also in words, and by how long this process runs. */
+export interface LastAnswer<Value> {
+  value: Value
+  answeredAt: number
+  answeredMono: number
+  /** Written once, not for each answer. */
+  asOf: string
+}
+
 /** What is known of one id; times in milliseconds of the server's clock. */
 export interface Kept<Value> {
   readonly id: string
-  /** The last good answer, and when it came: by the server's clock, and by how long this process runs. */
-  last: { value: Value; answeredAt: number; answeredMono: number } | null
+  last: LastAnswer<Value> | null
   /** An answer that is believed only when the next one says the same; `null` when there is none. */
   unconfirmed: Value | null
   /** What the last attempt failed with; `null` when it did not. */
@@ -58,9 +66,15 @@ export function noteValue<Value>(
   ttlMs: number,
   now: number,
 ): void {
-  kept.last = { value, answeredAt: now, answeredMono: performance.now() }
+  kept.last = lastAnswer(value, now)
   kept.unconfirmed = null
   noteAnswer(kept, ttlMs, now)
+}
+
+/** An answer that came at `answeredAt`, which is `ageMs` ago. */
+export function lastAnswer<Value>(value: Value, answeredAt: number, ageMs = 0): LastAnswer<Value> {
+  const asOf = new Date(answeredAt).toISOString()
+  return { value, answeredAt, answeredMono: performance.now() - ageMs, asOf }
 }
 
 /** Notes an answer that is not believed yet: the one before it stays, and grows old. */
@@ -116,9 +130,6 @@ export function noteDelay(kept: Kept<unknown>, error: ViewersError, now: number)
 }
 
 /** How old the last answer is. A clock that was set back must not make an old one new: then the time this process has run tells. */
-export function ageOf(
-  { answeredAt, answeredMono }: NonNullable<Kept<unknown>['last']>,
-  now: number,
-): number {
+export function ageOf({ answeredAt, answeredMono }: LastAnswer<unknown>, now: number): number {
   return now >= answeredAt ? now - answeredAt : Math.round(performance.now() - answeredMono)
 }

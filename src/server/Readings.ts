@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import type { ViewersSource } from '../core/source'
 import type { ViewerSnapshot } from '../core/snapshot'
-import { isViewersError } from '../core/ViewersError'
+import { isViewersError, type ViewersError } from '../core/ViewersError'
+import type { LiveStreamStatus } from '../mux/liveStreamStatus'
 import type { MuxClient } from '../mux/MuxClient'
 import type { FaultLog } from './FaultLog'
 import type { GuardedCache } from './GuardedCache'
@@ -31,12 +32,6 @@ export interface ReadingsOptions {
   confirmsCollapse: boolean
   cache?: GuardedCache | undefined
   resolver?: StreamResolver | undefined
-}
-
-/** How one answer is to be brought about. */
-export interface ReadOptions {
-  /** Keeps the process awake for what goes on after the answer. */
-  waitUntil?: WaitUntil
 }
 
 /** A snapshot, and for how long nobody can give a newer one, in milliseconds. */
@@ -83,37 +78,49 @@ export class Readings {
   }
 
   /**
-   * An answer for one id; never rejects. What has expired is refreshed first, for as long as
-   * `maxWaitMs`. It carries the id that was asked, whatever stream that is.
+   * An answer for one id; never rejects, and comes at once where nothing is waited for. What has
+   * expired is refreshed first, for as long as `maxWaitMs`. It carries the id that was asked,
+   * whatever stream that is.
    */
-  async read(id: string, options: ReadOptions = {}): Promise<Answer> {
-    const { resolver, sources, maxWaitMs } = this.#options
+  read(id: string, waitUntil?: WaitUntil): Answer | Promise<Answer> {
+    const { resolver, maxWaitMs } = this.#options
+    // All that is waited for comes together: `maxWait` is about the answer.
     const until = performance.now() + maxWaitMs
     const missing = this.#choice.missing()
-    if (missing !== null) {
-      return { snapshot: writeError(id, missing, Math.min(...sources.map(ttlOf))), holdsMs: 0 }
-    }
-    if (resolver === undefined) return this.#read(id, options, until)
-    const streamId = await resolver.streamIdOf(id, maxWaitMs)
-    if (isViewersError(streamId)) {
-      return { snapshot: writeError(id, streamId, Math.min(...sources.map(ttlOf))), holdsMs: 0 }
-    }
-    const { snapshot, holdsMs } = await this.#read(streamId, options, until)
-    return { snapshot: { ...snapshot, streamId: id }, holdsMs }
+    if (missing !== null) return this.#failed(id, missing)
+    if (resolver === undefined) return this.#read(id, waitUntil, until)
+    return resolver.streamIdOf(id, maxWaitMs).then(async (streamId) => {
+      if (isViewersError(streamId)) return this.#failed(id, streamId)
+      const { snapshot, holdsMs } = await this.#read(streamId, waitUntil, until)
+      return { snapshot: { ...snapshot, streamId: id }, holdsMs }
+    })
   }
 
-  async #read(streamId: string, { waitUntil }: ReadOptions, until: number): Promise<Answer> {
-    const { now } = this.#options
-    // All that is waited for comes together: `maxWait` is about the answer.
-    const leftMs = (): number => Math.max(0, until - performance.now())
+  #failed(id: string, error: ViewersError): Answer {
+    const ttlMs = Math.min(...this.#options.sources.map(ttlOf))
+    return { snapshot: writeError(id, error, ttlMs), holdsMs: 0 }
+  }
+
+  #read(streamId: string, waitUntil: WaitUntil, until: number): Answer | Promise<Answer> {
     const state = this.#states.look(streamId, waitUntil)
-    const wasLive = this.#states.believed(state) === 'active'
     // Of a stream that is live the number is asked for meanwhile; of any other the state decides whether it is.
-    if (!wasLive && state?.flight != null && state.turnAt - now() < STATE_WAIT_MS) {
-      await state.flight.wait(Math.min(leftMs(), STATE_WAIT_MS))
-    }
+    const isAwaited =
+      this.#states.believed(state) !== 'active' &&
+      (state?.turnAt ?? 0) - this.#options.now() < STATE_WAIT_MS
+    if (!isAwaited || state?.flight == null) return this.#readOf(state, streamId, waitUntil, until)
+    return state.flight
+      .wait(Math.min(leftMs(until), STATE_WAIT_MS))
+      .then(() => this.#readOf(state, streamId, waitUntil, until))
+  }
+
+  #readOf(
+    state: Kept<LiveStreamStatus> | null,
+    streamId: string,
+    waitUntil: WaitUntil,
+    until: number,
+  ): Answer | Promise<Answer> {
     const status = this.#states.believed(state)
-    const nextMs = state === null ? 0 : Math.max(0, state.nextAskAt - now())
+    const nextMs = state === null ? 0 : Math.max(0, state.nextAskAt - this.#options.now())
     if (status === 'missing' && !this.#known.has(streamId)) {
       return { snapshot: writeMissing(streamId, nextMs), holdsMs: nextMs }
     }
@@ -123,8 +130,9 @@ export class Readings {
     }
 
     const kept = this.#readings.look(streamId, waitUntil)
-    if (kept.flight !== null) await kept.flight.wait(leftMs())
-    return this.#answer(kept, status === 'active')
+    const isLive = status === 'active'
+    if (kept.flight === null) return this.#answer(kept, isLive)
+    return kept.flight.wait(leftMs(until)).then(() => this.#answer(kept, isLive))
   }
 
   #answer(kept: Kept<SourcedReading>, isLive: boolean): Answer {
@@ -145,5 +153,7 @@ export class Readings {
     this.#options.faultLog.noteOutcome(kept, this.#choice.likely.source.name)
   }
 }
+
+const leftMs = (until: number): number => Math.max(0, until - performance.now())
 
 const ttlOf = (source: ViewersSource): number => source.ttlMs

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { RETRY_AFTER_MAX_MS } from '../core/polling'
 import { VIEWERS_ERROR_CODES, ViewersError } from '../core/ViewersError'
 import type { GuardedCache } from './GuardedCache'
-import { ageOf, type Kept } from './Kept'
+import { ageOf, lastAnswer, type Kept } from './Kept'
 
 /** Whoever waits for another process looks so often, in milliseconds. */
 const LOOK_MS = 50
@@ -70,7 +70,7 @@ export class SharedAnswers<Value> {
       if (!isValue(value)) return false
       const answeredAt = Math.min(last.answeredAt - aheadMs, now())
       if (answeredAt > (kept.last?.answeredAt ?? Number.NEGATIVE_INFINITY)) {
-        kept.last = { value, answeredAt, answeredMono: performance.now() - (now() - answeredAt) }
+        kept.last = lastAnswer(value, answeredAt, now() - answeredAt)
       }
     }
     this.#seen.set(kept, text!)

@@ -14,17 +14,22 @@ export type Authorize =
 /** What an {@link Authorize} function gives. */
 export type AuthorizeResult = boolean | readonly string[] | Response
 
-/** The ids that may be answered, or the answer itself. Throws when `authorize` does, or gives neither. */
+/** Whether an id may be answered. */
+export type Allows = (streamId: string) => boolean
+
+/** Which ids may be answered, or the answer itself. Throws when `authorize` does, or gives neither. */
 export async function askAuthorize(
   authorize: Authorize,
   request: Request,
   streamIds: readonly string[],
-): Promise<ReadonlySet<string> | Response> {
-  if (authorize === 'public') return new Set(streamIds)
+): Promise<Allows | Response> {
+  if (authorize === 'public') return () => true
   const result = await authorize(request, streamIds)
-  if (result === true) return new Set(streamIds)
-  if (result === false) return new Set()
-  if (Array.isArray(result)) return new Set(result as string[])
+  if (typeof result === 'boolean') return () => result
+  if (Array.isArray(result)) {
+    const ids = new Set(result as string[])
+    return (id) => ids.has(id)
+  }
   if (isResponse(result)) return result
   // Forgotten `return`, or a user object that is merely truthy: nobody was let in by that.
   throw new TypeError('authorize gives true, false, a list of ids or a Response')

@@ -104,7 +104,13 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
       // Heard once for all of them: Node warns of a signal to which many listen.
       return unlessAborted(answers, signal)
     },
-    token: createTokenRoute({ ...route, mux, resolver, tokenLife: options.tokenLife }),
+    token: createTokenRoute({
+      ...route,
+      mux,
+      resolver,
+      maxWaitMs: maxWait,
+      tokenLife: options.tokenLife,
+    }),
   }
 }
 

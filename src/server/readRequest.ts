@@ -9,12 +9,8 @@ const MAX_BODY_BYTES = 16_384
 
 const PostBody = v.object({ liveStreamId: v.custom<string>(isStreamId) })
 
-/** The streams a request asks for, in its order. Throws an `invalid_request` with a sentence for whoever wrote the client. */
-export async function readRequest(request: Request): Promise<string[]> {
-  return request.method === 'POST' ? [await readPost(request)] : readGet(request)
-}
-
-function readGet(request: Request): string[] {
+/** The streams a GET asks for, in its order. Throws an `invalid_request` with a sentence for whoever wrote the client. */
+export function readGet(request: Request): string[] {
   const streamIds = readRequestUrl(new URL(request.url))
   if (streamIds.length === 0) throw invalid('Ask for at least one stream: ?id=LIVE_STREAM_ID.')
   if (streamIds.length > MAX_IDS) throw invalid(`Ask for at most ${MAX_IDS} streams at once.`)
@@ -22,7 +18,8 @@ function readGet(request: Request): string[] {
   return streamIds
 }
 
-async function readPost(request: Request): Promise<string> {
+/** The stream a POST asks for. Rejects with an `invalid_request` like {@link readGet}. */
+export async function readPost(request: Request): Promise<string> {
   const text = await readLimited(request.body, MAX_BODY_BYTES).catch(() => '')
   if (text === null) throw invalid(`The body may have ${MAX_BODY_BYTES} bytes at most.`)
   // Whatever its content type: `fetch` with a string for a body says text/plain.

@@ -2,11 +2,12 @@ import type { ViewerSnapshot } from '../core/snapshot'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { writeAnswer } from '../core/wire'
 import { allowOrigin } from './allowOrigin'
-import { askAuthorize, type Authorize } from './authorize'
+import { askAuthorize, type Allows, type Authorize } from './authorize'
 import { cacheControl } from './cacheControl'
 import type { FaultLog } from './FaultLog'
-import { readRequest } from './readRequest'
-import type { Answer, Readings, ReadOptions } from './Readings'
+import { readGet, readPost } from './readRequest'
+import type { WaitUntil } from './KeptAnswers'
+import type { Answer, Readings } from './Readings'
 import { JSON_HEADERS, refuse } from './refuse'
 
 /** A reading older than this is not called current in the answer to a POST, in milliseconds. */
@@ -26,27 +27,14 @@ export interface RouteOptions {
 export async function answerRequest(
   request: Request,
   options: RouteOptions,
-  waitUntil?: ReadOptions['waitUntil'],
-): Promise<Response> {
-  const response = await answerSafely(request, options, waitUntil)
-  try {
-    return allowOrigin(request, response, options)
-  } catch (error) {
-    // A `Response` of the app's own may be one that cannot be given again.
-    return failed(error, options.faultLog)
-  }
-}
-
-async function answerSafely(
-  request: Request,
-  options: RouteOptions,
-  waitUntil: ReadOptions['waitUntil'],
+  waitUntil?: WaitUntil,
 ): Promise<Response> {
   try {
-    return await answer(request, options, waitUntil)
+    return allowOrigin(request, await answer(request, options, waitUntil), options)
   } catch (error) {
-    if (isViewersError(error)) return refuse(400, error)
-    return failed(error, options.faultLog)
+    // What failed may also be a `Response` of the app's own that cannot be given again.
+    const refusal = isViewersError(error) ? refuse(400, error) : failed(error, options.faultLog)
+    return allowOrigin(request, refusal, options)
   }
 }
 
@@ -64,7 +52,7 @@ function failed(error: unknown, faultLog: FaultLog): Response {
 async function answer(
   request: Request,
   { authorize, readings, faultLog }: RouteOptions,
-  waitUntil: ReadOptions['waitUntil'],
+  waitUntil: WaitUntil,
 ): Promise<Response> {
   const { method } = request
   if (method === 'OPTIONS')
@@ -74,10 +62,10 @@ async function answer(
     return refuse(405, error, { allow: ALLOWED_METHODS })
   }
 
-  const streamIds = await readRequest(request)
-  let allowed: ReadonlySet<string> | Response
+  const streamIds = method === 'POST' ? [await readPost(request)] : readGet(request)
+  let allows: Allows | Response
   try {
-    allowed = await askAuthorize(authorize, request, streamIds)
+    allows = await askAuthorize(authorize, request, streamIds)
   } catch (error) {
     faultLog.tellThrown('`authorize` of createMuxViewers failed; the request was refused.', error)
     return refuse(
@@ -88,14 +76,12 @@ async function answer(
       ),
     )
   }
-  if (!(allowed instanceof Set)) return allowed as Response
+  if (typeof allows !== 'function') return allows
 
-  const answers = await Promise.all(
-    streamIds.map(async (id) =>
-      allowed.has(id) ? readings.read(id, { waitUntil }) : forbidden(id),
-    ),
-  )
-  const holdsMs = method === 'POST' ? 0 : Math.min(...answers.map((given) => given.holdsMs))
+  const given: (Answer | Promise<Answer>)[] = []
+  for (const id of streamIds) given.push(allows(id) ? readings.read(id, waitUntil) : forbidden(id))
+  const answers: readonly Answer[] = areHere(given) ? given : await Promise.all(given)
+  const holdsMs = method === 'POST' ? 0 : Math.min(...answers.map((one) => one.holdsMs))
   const headers = { ...JSON_HEADERS, ...cacheControl(authorize === 'public', holdsMs) }
   if (method === 'HEAD') return new Response(null, { headers })
   const snapshots = answers.map(({ snapshot }) => snapshot)
@@ -106,6 +92,10 @@ async function answer(
       : writeAnswer(snapshots)
   return new Response(body, { headers })
 }
+
+/** Nothing is waited for where all is cached: fifty promises take longer than fifty answers. */
+const areHere = (answers: readonly (Answer | Promise<Answer>)[]): answers is readonly Answer[] =>
+  !answers.some((one) => one instanceof Promise)
 
 /** The number for a client that knows only a number: Mux's own and recent, 0 when nobody can be watching, else null. */
 function currentViewers({ viewers, source, ageMs, stream }: ViewerSnapshot): number | null {

@@ -4,14 +4,11 @@ import { readRequestUrl, writeToken } from '../core/wire'
 import type { MuxClient } from '../mux/MuxClient'
 import { missingKey, signCounts } from '../mux/signCounts'
 import { allowOrigin } from './allowOrigin'
-import { askAuthorize, type Authorize } from './authorize'
+import { askAuthorize, type Allows, type Authorize } from './authorize'
 import { cacheControl } from './cacheControl'
 import type { FaultLog } from './FaultLog'
 import { JSON_HEADERS, refuse } from './refuse'
 import type { StreamResolver } from './StreamResolver'
-
-/** How long an answer waits for `resolve`, in milliseconds. */
-const RESOLVE_WAIT_MS = 2_000
 
 const DEFAULT_LIFE_MS = 600_000
 const MIN_LIFE_MS = 60_000
@@ -28,6 +25,8 @@ export interface TokenRouteOptions {
   tokenLife?: number | undefined
   /** Makes the id asked into that of the live stream. Default: they are one. */
   resolver?: Pick<StreamResolver, 'streamIdOf'> | undefined
+  /** How long an answer waits for `resolver`, in milliseconds. */
+  maxWaitMs: number
   faultLog: Pick<FaultLog, 'tellOnce' | 'tellThrown'>
 }
 
@@ -46,27 +45,25 @@ export function createTokenRoute(
     )
   }
   const seconds = Math.floor(lifeMs / 1_000)
-  return async (request) =>
-    allowOrigin(request, await answerSafely(request, options, seconds), options)
+  return async (request) => {
+    try {
+      return allowOrigin(request, await answer(request, options, seconds), options)
+    } catch (error) {
+      // What failed may also be a `Response` of the app's own that cannot be given again.
+      const refusal = isViewersError(error) ? refuse(400, error) : failed(error, options)
+      return allowOrigin(request, refusal, options)
+    }
+  }
 }
 
-async function answerSafely(
-  request: Request,
-  options: TokenRouteOptions,
-  seconds: number,
-): Promise<Response> {
-  try {
-    return await answer(request, options, seconds)
-  } catch (error) {
-    if (isViewersError(error)) return refuse(400, error)
-    options.faultLog.tellThrown('The token route failed.', error)
-    return refuse(500, unavailable('The token route failed.'))
-  }
+function failed(error: unknown, { faultLog }: TokenRouteOptions): Response {
+  faultLog.tellThrown('The token route failed.', error)
+  return refuse(500, unavailable('The token route failed.'))
 }
 
 async function answer(
   request: Request,
-  { mux, authorize, resolver, faultLog }: TokenRouteOptions,
+  { mux, authorize, resolver, maxWaitMs, faultLog }: TokenRouteOptions,
   seconds: number,
 ): Promise<Response> {
   const { method } = request
@@ -78,17 +75,17 @@ async function answer(
   }
 
   const id = readId(request)
-  let allowed: ReadonlySet<string> | Response
+  let allows: Allows | Response
   try {
-    allowed = await askAuthorize(authorize, request, [id])
+    allows = await askAuthorize(authorize, request, [id])
   } catch (error) {
     faultLog.tellThrown('`authorize` of createMuxViewers failed; no token was given.', error)
     return refuse(500, unavailable('This request could not be authorised.'))
   }
-  if (!(allowed instanceof Set)) return allowed as Response
-  if (!allowed.has(id)) return refuse(403, forbidden())
+  if (typeof allows !== 'function') return allows
+  if (!allows(id)) return refuse(403, forbidden())
 
-  const streamId = resolver ? await resolver.streamIdOf(id, RESOLVE_WAIT_MS) : id
+  const streamId = resolver ? await resolver.streamIdOf(id, maxWaitMs) : id
   if (isViewersError(streamId)) return refuse(streamId.code === 'not_found' ? 404 : 503, streamId)
   let token: string
   try {

@@ -31,13 +31,13 @@ export function writeSnapshot(
           streamId,
           viewers: last.value.viewers,
           unit: last.value.unit,
-          ...(last.value.views === undefined ? {} : { views: last.value.views }),
           source: 'mux',
           via: last.value.via,
-          asOf: new Date(last.answeredAt).toISOString(),
+          asOf: last.asOf,
           ageMs: ageOf(last, now),
           stream,
         }
+  if (last?.value.views !== undefined) snapshot.views = last.value.views
   if (last?.value.viewers === 0 && !isKnown) snapshot.verified = false
   if (unconfirmed !== null) snapshot.unconfirmed = unconfirmed.viewers
   const untilNextMs = Math.max(0, Math.ceil(kept.nextAskAt - now))

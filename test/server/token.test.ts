@@ -21,6 +21,7 @@ function setUp(options: Partial<TokenRouteOptions> = {}) {
     mux: { jwt: { signViewerCounts: sign } },
     authorize: 'public',
     allowOrigins: [],
+    maxWaitMs: 2_000,
     faultLog,
     ...options,
   })
@@ -155,6 +156,19 @@ describe('authorize', () => {
     const { get, sign } = setUp({ authorize: () => answer })
     expect(await get('?id=A')).toBe(answer)
     expect(sign).not.toHaveBeenCalled()
+  })
+
+  it('that gives a Response which has been read is a plain 500, also to another origin', async () => {
+    const answer = new Response('Log in.', { status: 401 })
+    await answer.text()
+    const { get, faultLog } = setUp({
+      authorize: () => answer,
+      allowOrigins: ['https://embed.test'],
+    })
+    const given = await get('?id=A', { headers: { origin: 'https://embed.test' } })
+    expect(given.headers.get('access-control-allow-origin')).toBe('https://embed.test')
+    expect(await refused(given, 500)).toMatch(/^unavailable: /)
+    expect(faultLog.tellThrown).toHaveBeenCalledTimes(1)
   })
 
   it.each([

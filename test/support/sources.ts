@@ -8,6 +8,7 @@ const NOT_OURS = new Set([
   'node_modules',
   '.git',
   'dist',
+  '.next',
   'storybook-static',
   'coverage',
   'package-lock.json',
