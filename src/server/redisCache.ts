@@ -14,9 +14,13 @@ export interface IoRedisClient {
 /**
  * A shared cache in Redis or Valkey, by a client that you bring and connect: `redis` or `ioredis`. Keys begin with
  * `mux-viewers:`, and each has an end. Nothing is kept there but numbers, times, states and errors of ours. Throws when it is no such client.
+ * Listen to the client's errors, do not wait for its connection and switch its offline queue off: then a Redis that is gone costs nothing.
  *
  * @example
- * createMuxViewers({ mux, authorize: 'public', sharedCache: redisCache(await createClient({ url }).connect()) })
+ * const redis = createClient({ url: process.env.REDIS_URL, disableOfflineQueue: true })
+ * redis.on('error', console.error)
+ * redis.connect().catch(console.error)
+ * const viewers = createMuxViewers({ mux, authorize: 'public', sharedCache: redisCache(redis) })
  */
 export function redisCache(client: NodeRedisClient | IoRedisClient): SharedCache {
   const send = senderOf(client)

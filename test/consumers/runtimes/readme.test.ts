@@ -6,11 +6,14 @@ import { expect, test } from 'vitest'
 const APPS = fileURLToPath(new URL('apps', import.meta.url))
 const README = fileURLToPath(new URL('../../../README.md', import.meta.url))
 
-test('each line of code under "Where it runs" is a line of an app that was run', () => {
-  const [, section = ''] = /^## Where it runs\n(.*?)^## /ms.exec(readFileSync(README, 'utf8')) ?? []
-  const blocks = [...section.matchAll(/^```\w+\n(.*?)^```/gms)].map(([, code = '']) => code)
+test.each([
+  ['Where it runs', /^## Where it runs\n(.*?)^## /ms, 10],
+  ['Several processes', /^\*\*Several processes\.\*\*(.*?)^\*\*/ms, 7],
+])('each line of code under "%s" is a line of an app that was run', (_, section, atLeast) => {
+  const [, text = ''] = section.exec(readFileSync(README, 'utf8')) ?? []
+  const blocks = [...text.matchAll(/^```\w+\n(.*?)^```/gms)].map(([, code = '']) => code)
   const told = blocks.flatMap(linesOf).filter((line) => !line.startsWith('//'))
-  expect(told.length).toBeGreaterThan(10)
+  expect(told.length).toBeGreaterThanOrEqual(atLeast)
 
   const files = readdirSync(APPS, { recursive: true, encoding: 'utf8' })
     .filter((path) => !path.includes('.next') && /\.(js|tsx?)$/.test(path))
