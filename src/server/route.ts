@@ -80,7 +80,9 @@ async function answer(
 
   const given: (Answer | Promise<Answer>)[] = []
   for (const id of streamIds) given.push(allows(id) ? readings.read(id, waitUntil) : forbidden(id))
-  const answers: readonly Answer[] = areHere(given) ? given : await Promise.all(given.map(async (one) => one))
+  const answers: readonly Answer[] = areHere(given)
+    ? given
+    : await Promise.all(given.map(async (one) => one))
   const holdsMs = method === 'POST' ? 0 : Math.min(...answers.map((one) => one.holdsMs))
   const headers = { ...JSON_HEADERS, ...cacheControl(authorize === 'public', holdsMs) }
   if (method === 'HEAD') return new Response(null, { headers })

@@ -52,8 +52,8 @@ describe.skipIf(!isThere).each(['redis', 'ioredis'])('the README, with %s', (cli
   const said = (sentence: RegExp): number[] =>
     servers.map((server) => server.printed().match(sentence)?.length ?? 0)
   // One question in half a second tries a cache that was gone.
-  const untilSaid = (sentence: RegExp, times: number): Promise<void> =>
-    expect
+  const untilSaid = async (sentence: RegExp, times: number): Promise<void> => {
+    await expect
       .poll(
         async () => {
           await askAll(`nobody-${randomUUID()}`)
@@ -62,6 +62,7 @@ describe.skipIf(!isThere).each(['redis', 'ioredis'])('the README, with %s', (cli
         { timeout: 20_000, interval: 100 },
       )
       .toBe(times)
+  }
 
   test('answers before Redis does, asks together with it, goes on without it', async () => {
     const [early, together, cut, again] = ids as [string, string, string, string]
