@@ -38,10 +38,9 @@ const faultsOf = (name: UpstreamName) => [
   ...ownFaults[name],
 ]
 
-// The dimension is asked for once: by then nothing can go wrong there any more. And once a stream has had
-// viewers it is not asked about together with those that nobody has seen.
+// The dimension is asked for once: by then nothing can go wrong there any more.
 const cells = upstreams.flatMap((upstream) =>
-  (['dimensions', 'breakdown'].includes(upstream.name) ? [false] : [false, true]).map((isWarm) => ({
+  (upstream.name === 'dimensions' ? [false] : [false, true]).map((isWarm) => ({
     ...upstream,
     isWarm,
     cache: isWarm ? 'warm' : 'cold',

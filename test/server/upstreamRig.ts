@@ -21,13 +21,14 @@ export const [second, third] = ['stream-two', 'stream-three']
 
 /**
  * The server part asks the emulator over a socket, by the real SDK; three watch `streamId`. Clocks
- * stand still until they are moved; sockets and timers are real.
+ * stand still until they are moved; sockets are real, and timers too unless they are to be moved as well.
  */
 export async function upstreamRig(
   source: 'counts' | 'monitoring',
   options: Partial<MuxViewersOptions> = {},
+  timers: readonly ('setTimeout' | 'clearTimeout')[] = [],
 ) {
-  vi.useFakeTimers({ toFake: ['Date', 'performance'], now: begin })
+  vi.useFakeTimers({ toFake: ['Date', 'performance', ...timers], now: begin })
   onTestFinished(() => void vi.useRealTimers())
   const { emulator, clock, play } = await threeWatching({
     monitoringLagMs: 0,
