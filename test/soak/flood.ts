@@ -32,7 +32,7 @@ const viewers = createMuxViewers({
 
 let asked = 0
 async function flood(upTo: number): Promise<number> {
-  while (asked < upTo) {
+  for (let from = asked; from < upTo; from += IDS_A_REQUEST) {
     const query = Array.from({ length: IDS_A_REQUEST }, () =>
       `id=Invented${asked++}`.padEnd(50, 'x'),
     )
