@@ -1,3 +1,4 @@
+import { isStreamId } from '../core/streamId'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { askClient } from './askClient'
 import type { MuxClient } from './MuxClient'
@@ -37,7 +38,7 @@ export async function readPlaybackId(
   }
   const { type, id } =
     (body as { object?: { type?: unknown; id?: unknown } } | null | undefined)?.object ?? {}
-  if ((type === 'live_stream' || type === 'asset') && typeof id === 'string') return { type, id }
+  if ((type === 'live_stream' || type === 'asset') && isStreamId(id)) return { type, id }
   const sentence =
     'Mux gave no answer that can be read as a playback id. Check the base URL of the client.'
   throw new ViewersError('bad_response', sentence, { at: 'mux' })
