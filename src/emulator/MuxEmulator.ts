@@ -2,12 +2,13 @@ import type { AccessToken } from './basicAuth'
 import type { UnknownId, UpdatedAt } from './countsRoute'
 import type { CountTiming } from './CountTiming'
 import type { Counts } from './countViews'
+import type { EmulatedWebhooks, WebhookOptions } from './EmulatedWebhooks'
 import type { EmulatedFailure } from './failures'
 import type { RateLimits } from './limitRate'
-import type { StreamOptions, StreamStatus } from './LiveStream'
 import type { MonitoringDimension } from './monitoringDimensions'
 import type { ApiRequest } from './requestLog'
 import type { SigningKey } from './signingKeys'
+import type { StreamOptions, StreamStatus } from './StreamOptions'
 
 /** What `createMuxEmulator` takes. */
 export interface MuxEmulatorOptions {
@@ -71,6 +72,11 @@ export interface MuxEmulatorOptions {
    * @default a fixed one
    */
   accessToken?: AccessToken
+  /**
+   * Where webhooks go, and how. They tell what the controls of a stream make happen.
+   * @default nowhere, until an endpoint is added
+   */
+  webhooks?: WebhookOptions
 }
 
 /** A stream of the emulator, in the hands of a test or a demo. */
@@ -82,12 +88,30 @@ export interface EmulatedStream {
   readonly playbackUrl: string
   /** How many watch now. */
   counts(): Counts
-  /** The encoder connects; players that stood still go on. */
+  /**
+   * The encoder connects; players that stood still go on. Webhooks tell `connected`, `recording`
+   * and `active` (and before them `enabled`, if it was disabled); within the reconnect window, that
+   * it is `connected` again.
+   */
   start(): void
-  /** The encoder goes away: players stand still, new ones are answered 412. */
+  /**
+   * The encoder goes away: players stand still. Webhooks tell `disconnected`, and `idle` when the
+   * reconnect window has passed; from then on new players are answered 412.
+   */
   stop(): void
-  /** As `stop`, and the stream is `disabled` until it starts again. */
+  /**
+   * As if nobody were there, and the stream is `disabled` until it is enabled or starts again.
+   * Webhooks tell `disabled`. Whether Mux tells `disconnected` and `idle`, too, if it was live, is
+   * not documented, so they are left out.
+   */
   disable(): void
+  /** The encoder may connect again. Webhooks tell `enabled`. */
+  enable(): void
+  /**
+   * There is no such stream any more: 404. Webhooks tell `deleted`, and nothing else, since for a
+   * stream that was live nothing else is documented. What is done to it later throws a sentence.
+   */
+  delete(): void
 }
 
 /** A pretend Mux on this machine. */
@@ -104,7 +128,8 @@ export interface MuxEmulator {
       | 'MUX_SIGNING_KEY'
       | 'MUX_PRIVATE_KEY'
       | 'MUX_BASE_URL'
-      | 'MUX_STATS_URL',
+      | 'MUX_STATS_URL'
+      | 'MUX_WEBHOOK_SECRET',
       string
     >
   >
@@ -124,6 +149,8 @@ export interface MuxEmulator {
   readonly fail: (failure: EmulatedFailure) => () => void
   /** The newest requests to `/counts`, `/data`, `/video` and `/system`, oldest first. */
   readonly requests: readonly ApiRequest[]
+  /** Signed events, posted to apps as Mux does, or as badly as one likes. */
+  readonly webhooks: EmulatedWebhooks
   /** Stops listening and cuts open connections. */
   readonly close: () => Promise<void>
 }

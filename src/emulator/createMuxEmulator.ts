@@ -1,11 +1,13 @@
 import { getRequestListener } from '@hono/node-server'
 
+import { Agenda } from './Agenda'
 import { attributeView } from './attributeView'
 import type { AccessToken } from './basicAuth'
 import type { CountTiming } from './CountTiming'
 import { type Counts, countViews } from './countViews'
 import { createEmulatorApp } from './createEmulatorApp'
 import { createStreams } from './createStreams'
+import { createWebhooks } from './createWebhooks'
 import { decodeBeacon } from './decodeBeacon'
 import { dimensionsOf } from './dimensionsOf'
 import { createFailures } from './failures'
@@ -46,7 +48,18 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
   const failures = createFailures(closing.signal)
   const requests: ApiRequest[] = []
 
-  const streams = createStreams(options.streams, now)
+  const agenda = new Agenda(now)
+  const webhooks = createWebhooks({
+    options: options.webhooks ?? {},
+    now,
+    agenda,
+    closing: closing.signal,
+  })
+  const streams = createStreams(options.streams, now, (notice) => {
+    webhooks.tell(notice)
+    const { event, stream, activeUntil } = notice
+    if (event === 'disconnected') agenda.add(activeUntil, () => streams.get(stream.id)?.settle())
+  })
 
   const history = new ViewHistory(timing, (view) =>
     dimensionsOf(view, attributeView(view, streams)),
@@ -99,6 +112,7 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
       MUX_PRIVATE_KEY: keys.privateKey,
       MUX_BASE_URL: url,
       MUX_STATS_URL: url,
+      MUX_WEBHOOK_SECRET: webhooks.secret,
     },
     stream(streamId) {
       const stream = streams.get(streamId)
@@ -118,6 +132,12 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
         start: () => stream.start(),
         stop: () => stream.stop(),
         disable: () => stream.disable(),
+        enable: () => stream.enable(),
+        delete: () => {
+          stream.delete()
+          streams.delete(stream.id)
+          streams.delete(stream.playbackId)
+        },
       }
     },
     receive,
@@ -125,9 +145,11 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
     restoreSigningKey: keys.restore,
     fail: failures.add,
     requests,
+    webhooks: webhooks.controls,
     close: async () => {
       closing.abort()
-      await close()
+      agenda.close()
+      await Promise.all([webhooks.controls.settle(), close()])
     },
   }
 }

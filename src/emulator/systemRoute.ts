@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
 
+import { emulatedEnvironment } from './emulatedEnvironment'
+
 /**
  * `GET /system/v1/whoami`, what an access token may do:
  * https://www.mux.com/docs/core/make-api-requests
@@ -9,8 +11,8 @@ export function createSystemRoute(): Hono {
   route.get('/system/v1/whoami', (context) =>
     context.json({
       data: {
-        environment_id: 'emulator',
-        environment_name: 'Emulator',
+        environment_id: emulatedEnvironment.id,
+        environment_name: emulatedEnvironment.name,
         environment_type: 'development',
         organization_id: 'emulator',
         organization_name: 'mux-viewers emulator',

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 
+import { describeStream } from './describeStream'
 import type { LiveStream } from './LiveStream'
 import { notFound } from './muxAnswers'
 
@@ -13,7 +14,10 @@ export function createVideoRoute(streams: ReadonlyMap<string, LiveStream>): Hono
   route.get('/video/v1/live-streams/:id', (context) => {
     const id = context.req.param('id')
     const stream = streams.get(id)
-    return stream?.id === id ? context.json({ data: describe(stream) }) : notFound(context)
+    if (stream?.id !== id) return notFound(context)
+    // Text here, a number in webhooks: so it is with Mux.
+    const created_at = String(Math.floor(stream.createdAt / 1_000))
+    return context.json({ data: { ...describeStream(stream), created_at } })
   })
   route.get('/video/v1/playback-ids/:id', (context) => {
     const id = context.req.param('id')
@@ -23,20 +27,4 @@ export function createVideoRoute(streams: ReadonlyMap<string, LiveStream>): Hono
     return context.json({ data: { id, policy: 'public', object } })
   })
   return route
-}
-
-function describe(stream: LiveStream): Record<string, unknown> {
-  return {
-    // Mux's answer holds the key with which anybody may broadcast; so a double must, too, or nobody
-    // would notice it being passed on.
-    stream_key: `not-a-real-stream-key-of-${stream.id}`,
-    status: stream.status,
-    reconnect_window: stream.reconnectWindow,
-    playback_ids: [{ policy: 'public', id: stream.playbackId }],
-    new_asset_settings: { playback_policies: ['public'] },
-    id: stream.id,
-    created_at: String(Math.floor(stream.createdAt / 1_000)),
-    latency_mode: stream.reconnectWindow > 0 ? 'standard' : 'reduced',
-    max_continuous_duration: 43_200,
-  }
 }

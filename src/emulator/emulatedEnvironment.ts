@@ -1,0 +1,2 @@
+/** The one environment of the emulator. */
+export const emulatedEnvironment = { id: 'emulator', name: 'Emulator' }
