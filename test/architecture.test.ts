@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: RegExp }> = {
   'emulator.ts': { rooms: ['emulator'], packages: /^$/ },
   react: { rooms: ['query', 'core'], packages: /^(react|@tanstack\/react-query)$/ },
   query: { rooms: ['core'], packages: /^@tanstack\/react-query$/ },
-  server: { rooms: ['mux', 'core'], packages: /^(lru-cache|valibot)$/ },
+  server: { rooms: ['mux', 'core'], packages: /^(kysely|lru-cache|valibot)$/ },
   mux: { rooms: ['core'], packages: /^(lru-cache|valibot)$/ },
   core: { rooms: [], packages: /^$/ },
   emulator: { rooms: [], packages: /^(node:.*|hono(\/.*)?|@hono\/node-server|jose)$/ },

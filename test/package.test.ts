@@ -223,7 +223,7 @@ describe('names', () => {
       [
         "index: Announcing Broadcast Fallback FallbackAbout FallbackValue MuxViewersProvider MuxViewersProviderProps MuxViewersSettings PluralLabel SnapshotError StreamState UseMuxViewersOptions UseMuxViewersResult ViewerCount ViewerCountProps ViewerCountSlot ViewerLabels ViewerSnapshot ViewersError ViewersErrorCode ViewersFetcher ViewersFetcherRequest ViewersStatus ViewersUnit useMuxViewers useReadingAge",
         "query: Broadcast CountsFetcherOptions CountsToken FormatViewersOptions GetCountsToken MuxViewersKey MuxViewersParameters MuxViewersQueryOptions Receipt ReceivedError ReceivedSnapshot SnapshotError StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherOptions ViewersFetcherRequest ViewersUnit createCountsFetcher createViewersFetcher formatViewers isViewersError muxViewersOptions",
-        "server: Authorize AuthorizeResult Broadcast EngagementCountsOptions IoRedisClient MonitoringOptions MuxClient MuxViewers MuxViewersContext MuxViewersOptions NodeRedisClient ReadViewers ResolvePlaybackIdOptions ResolveStream SharedCache SnapshotError SourceReading SourceRequest StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherRequest ViewersLogger ViewersSource ViewersUnit createMuxViewers engagementCounts isViewersError monitoring redisCache resolvePlaybackId",
+        "server: Authorize AuthorizeResult Broadcast Bucket BucketRange EngagementCountsOptions IoRedisClient KyselyDatabase MonitoringOptions MuxClient MuxViewers MuxViewersContext MuxViewersOptions NodeRedisClient ReadViewers ResolvePlaybackIdOptions ResolveStream Sample SampleRange SharedCache SnapshotError SourceReading SourceRequest SqlDialect SqlStoreOptions StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherRequest ViewersLogger ViewersSource ViewersStore ViewersUnit createMuxViewers engagementCounts isViewersError memoryStore monitoring redisCache resolvePlaybackId sqlStore",
         "emulator: AccessToken ApiRequest BeaconKey CountTiming Counts EmulatedFailure EmulatedStream MonitoringDimension MuxEmulator MuxEmulatorOptions RateLimits SigningKey StreamOptions StreamStatus UnknownId UpdatedAt beaconKeys createMuxEmulator",
       ]
     `)
@@ -237,7 +237,7 @@ describe('names', () => {
       [
         "mux-viewers: MuxViewersProvider ViewerCount useMuxViewers useReadingAge",
         "mux-viewers/query: ViewersError createCountsFetcher createViewersFetcher formatViewers isViewersError muxViewersOptions",
-        "mux-viewers/server: ViewersError createMuxViewers engagementCounts isViewersError monitoring redisCache resolvePlaybackId",
+        "mux-viewers/server: ViewersError createMuxViewers engagementCounts isViewersError memoryStore monitoring redisCache resolvePlaybackId sqlStore",
         "mux-viewers/emulator: beaconKeys createMuxEmulator",
       ]
     `)

@@ -3,10 +3,11 @@ import type { Bench } from './Bench'
 import { badges } from './badges'
 import { budget } from './budget'
 import { freshness } from './freshness'
+import { store } from './store'
 import { throughput } from './throughput'
 import { weight } from './weight'
 
-const BENCHES: Record<string, Bench> = { weight, badges, freshness, budget, throughput }
+const BENCHES: Record<string, Bench> = { weight, badges, freshness, budget, throughput, store }
 
 const [name = ''] = process.argv.slice(2)
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import { memoryStore } from '../../src/server/memoryStore'
+import { sqlStore } from '../../src/server/sqlStore'
+import type { ViewersStore } from '../../src/server/ViewersStore'
+import { DATABASES, hasDatabase, openDatabase, type OpenDatabase } from '../support/databases'
+import { storeContract } from './storeContract'
+
+describe('memory', () => {
+  const store = memoryStore()
+  storeContract(() => store, 500)
+})
+
+const there = await Promise.all(DATABASES.map(hasDatabase))
+
+describe.each(DATABASES.filter((_, index) => there[index]))('%s', (name) => {
+  let opened: OpenDatabase
+  let store: ViewersStore
+  beforeAll(async () => {
+    opened = await openDatabase(name)
+    store = sqlStore(opened)
+    // By several processes at once, and again when they start anew.
+    await Promise.all([store.migrate(), store.migrate(), store.migrate()])
+    await store.migrate()
+  }, 60_000)
+  afterAll(() => opened.close())
+
+  storeContract(() => store, 100)
+})

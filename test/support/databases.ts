@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { PGlite } from '@electric-sql/pglite'
+import { Kysely, MysqlDialect, PostgresDialect, SqliteDialect, type Dialect } from 'kysely'
+import Database from 'libsql'
+import { createPool } from 'mysql2'
+import { Pool } from 'pg'
+import type { SqlDialect } from '../../src/server/sqlTables'
+import { pglitePool } from './pglitePool'
+
+/** Where PostgreSQL is to be, for tests that need a real one. */
+export const DATABASE_URL =
+  process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
+
+/** Where MariaDB or MySQL is to be. */
+export const MYSQL_URL = process.env['MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/test'
+
+/** The databases that one SQL store is for. */
+export const DATABASES = ['PGlite', 'PostgreSQL', 'MariaDB', 'SQLite'] as const
+export type DatabaseName = (typeof DATABASES)[number]
+
+/** A database of a test, and how it goes away. */
+export interface OpenDatabase {
+  db: Kysely<unknown>
+  dialect: SqlDialect
+  /** What the names of this test's tables begin with. */
+  tablePrefix: string
+  /** Drops the tables of this prefix, and closes. */
+  close: () => Promise<void>
+}
+
+const MAKE: Record<DatabaseName, { dialect: SqlDialect; make: () => Dialect }> = {
+  PGlite: {
+    dialect: 'postgres',
+    make: () => new PostgresDialect({ pool: pglitePool(new PGlite()) }),
+  },
+  PostgreSQL: {
+    dialect: 'postgres',
+    make: () => new PostgresDialect({ pool: new Pool({ connectionString: DATABASE_URL }) }),
+  },
+  MariaDB: {
+    dialect: 'mysql',
+    make: () => new MysqlDialect({ pool: createPool(MYSQL_URL) }),
+  },
+  SQLite: {
+    dialect: 'sqlite',
+    make: () => new SqliteDialect({ database: new Database(':memory:') }),
+  },
+}
+
+/** Opens a database under names of its own. */
+export async function openDatabase(name: DatabaseName): Promise<OpenDatabase> {
+  const { dialect, make } = MAKE[name]
+  const db = new Kysely<unknown>({ dialect: make() })
+  const tablePrefix = `test_${randomUUID().replaceAll('-', '').slice(0, 12)}_`
+  const close = async (): Promise<void> => {
+    for (const { name: table } of await db.introspection.getTables()) {
+      // oxlint-disable-next-line no-await-in-loop
+      if (table.startsWith(tablePrefix)) await db.schema.dropTable(table).execute()
+    }
+    await db.destroy()
+  }
+  return { db, dialect, tablePrefix, close }
+}
+
+/**
+ * Whether a database is there. Says so where it is not, and throws where `REQUIRE_SERVICES=1` says
+ * that it must be.
+ */
+export async function hasDatabase(name: DatabaseName): Promise<boolean> {
+  if (name === 'PGlite' || name === 'SQLite') return true
+  try {
+    const { close } = await openDatabase(name)
+    await close()
+    return true
+  } catch {
+    const sentence = `There is no ${name} where ${name === 'MariaDB' ? 'MYSQL_URL' : 'DATABASE_URL'} says (default: localhost, standard port), so what needs one is not tested.`
+    if (process.env['REQUIRE_SERVICES'] === '1') throw new Error(sentence)
+    process.stderr.write(`${sentence}\n`)
+    return false
+  }
+}
