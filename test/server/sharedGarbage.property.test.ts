@@ -89,9 +89,12 @@ const READING = 'mux-viewers:reading:A'
 const STATE = 'mux-viewers:state:A'
 
 const times = fc.oneof(
-  fc.integer({ min: -20_000, max: 20_000 }).map((ms) => NOW + ms),
-  fc.integer({ min: -1e9, max: 1e12 }).map((ms) => NOW + ms),
-  fc.constantFrom(0, -1, 8.64e15, 9e99, -9e99, NOW + 0.5),
+  {
+    weight: 12,
+    arbitrary: fc.integer({ min: -20_000, max: 20_000 }).map((ms) => NOW + ms),
+  },
+  { weight: 1, arbitrary: fc.integer({ min: -1e9, max: 1e12 }).map((ms) => NOW + ms) },
+  { weight: 1, arbitrary: fc.constantFrom(0, -1, 8.64e15, 9e99, -9e99, NOW + 0.5) },
 )
 const numbers = fc.oneof(fc.nat({ max: 9 }), fc.double({ noNaN: true, noDefaultInfinity: true }))
 const error = fc.record(
@@ -104,12 +107,20 @@ const error = fc.record(
   { requiredKeys: ['code', 'at', 'message'] },
 )
 const reading = fc.record({
-  viewers: fc.oneof(fc.nat(), fc.nat(), numbers),
-  views: fc.oneof(fc.nat(), numbers),
+  viewers: fc.oneof({ weight: 5, arbitrary: fc.nat() }, { weight: 1, arbitrary: numbers }),
+  views: fc.oneof({ weight: 5, arbitrary: fc.nat() }, { weight: 1, arbitrary: numbers }),
   via: fc.constantFrom('counts', 'monitoring', ''),
   unit: fc.constantFrom('people', 'playbacks'),
 })
-const status = fc.constantFrom('active', 'idle', 'disabled', 'missing', 'unheard of')
+const status = fc.constantFrom(
+  'active',
+  'active',
+  'active',
+  'idle',
+  'disabled',
+  'missing',
+  'unheard of',
+)
 
 const written = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => {
   const answers = nearValid(
@@ -160,7 +171,7 @@ it(
       }),
       { numRuns: 300 },
     )
-    expect(shown).toBeGreaterThan(20)
+    expect(shown).toBeGreaterThan(10)
   },
 )
 
