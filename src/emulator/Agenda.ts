@@ -7,6 +7,7 @@ const longestSleepMs = 1_000
  */
 export class Agenda {
   readonly #now: () => number
+  /** What is due first comes first. */
   #entries: { at: number; task: () => void }[] = []
   #timer: NodeJS.Timeout | null = null
   #isClosed = false
@@ -18,21 +19,14 @@ export class Agenda {
   /** @param at when to do it, in milliseconds of the clock */
   add(at: number, task: () => void): void {
     if (this.#isClosed) return
-    this.#entries.push({ at, task })
+    const place = this.#entries.findLastIndex((entry) => entry.at <= at) + 1
+    this.#entries.splice(place, 0, { at, task })
     this.#arm()
   }
 
   /** Does all that is due by now, the oldest first. */
   runDue(): void {
-    for (;;) {
-      const now = this.#now()
-      const [next] = this.#entries
-        .filter(({ at }) => at <= now)
-        .toSorted((one, other) => one.at - other.at)
-      if (!next) break
-      this.#entries = this.#entries.filter((entry) => entry !== next)
-      next.task()
-    }
+    while (this.#entries[0] && this.#entries[0].at <= this.#now()) this.#entries.shift()!.task()
     this.#arm()
   }
 
@@ -46,9 +40,9 @@ export class Agenda {
   #arm(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
-    if (this.#entries.length === 0) return
-    const nextAt = Math.min(...this.#entries.map(({ at }) => at))
-    const sleepMs = Math.min(Math.max(nextAt - this.#now(), 0), longestSleepMs)
+    const [next] = this.#entries
+    if (!next) return
+    const sleepMs = Math.min(Math.max(next.at - this.#now(), 0), longestSleepMs)
     this.#timer = setTimeout(() => this.runDue(), sleepMs)
   }
 }

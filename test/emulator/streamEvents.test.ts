@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { MuxEmulatorOptions } from '../../src/emulator'
+import { LiveStream } from '../../src/emulator/LiveStream'
 import type { StreamOptions } from '../../src/emulator/StreamOptions'
 import { askApi, begin, playbackId, startEmulator, streamId } from './startEmulator'
 
@@ -201,6 +202,20 @@ describe('a stream', () => {
     }
     expect(told()).toBe('')
   })
+})
+
+test('an asset is active until the reconnect window has passed, whether or not that was told', () => {
+  let now = 0
+  const options = { id: streamId, playbackId, reconnectWindow: 60 }
+  const stream = new LiveStream(options, () => now)
+  const { activeAssetId } = stream
+  expect(activeAssetId).toEqual(asset)
+  stream.stop()
+  now = 59_999
+  expect(stream.activeAssetId).toBe(activeAssetId)
+  now = 60_000
+  expect(stream.activeAssetId).toBeNull()
+  expect(stream.recentAssetIds).toEqual([activeAssetId])
 })
 
 test('an event has what Mux documents', async () => {

@@ -36,6 +36,11 @@ async function posting(
   }
 }
 
+function fakeTimers(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+}
+
 describe('events', () => {
   test('are posted as JSON in their order, and deliveries are noted', async () => {
     const { stream, webhooks, app, came } = await posting()
@@ -88,7 +93,8 @@ describe('events', () => {
     const answers: (() => void)[] = []
     const late: Reply = (outgoing) => void answers.push(() => outgoing.end())
     const { stream, app } = await posting({}, late)
-    const { stream: atOnce, app: concurrent } = await posting({}, 200, { isConcurrent: true })
+    const silent: Reply = () => undefined
+    const { stream: atOnce, app: concurrent } = await posting({}, silent, { isConcurrent: true })
     stream.start()
     await app.arrival()
     atOnce.start()
@@ -176,18 +182,25 @@ describe('events held back', () => {
 })
 
 describe('a delivery that fails', () => {
+  const silence: Reply = () => undefined
+  const half: Reply = (outgoing) => outgoing.writeHead(200).write('half')
+  const isSilent = (reply: Reply): boolean => reply === silence || reply === half
   const failures: [string, Reply][] = [
     ['an answer of 500', 500],
     ['an answer of 404', 404],
     ['a redirect', (outgoing) => outgoing.writeHead(302, { location: '/other' }).end()],
-    ['no answer in time', () => undefined],
-    ['half an answer', (outgoing) => outgoing.writeHead(200).write('half')],
+    ['no answer in time', silence],
+    ['half an answer', half],
     ['a cut connection', (outgoing) => outgoing.socket!.destroy()],
   ]
 
   test.each(failures)('by %s is tried again, with the same body', async (_, reply) => {
-    const { stream, webhooks, app, came, clock } = await posting({ timeoutMs: 100 }, reply)
+    fakeTimers()
+    const { stream, webhooks, app, came, clock } = await posting({}, reply)
     stream.disable()
+    await app.arrival()
+    // Not for who answers: his answer is on its way.
+    if (isSilent(reply)) vi.advanceTimersByTime(5_000)
     await webhooks.settle()
     const { status } = webhooks.deliveries[0]!
     expect([0, 302, 404, 500]).toContain(status)
@@ -255,6 +268,13 @@ describe('a delivery that fails', () => {
     expect(webhooks.deliveries).toHaveLength(2)
   })
 
+  test('and is due again at once is settled, too', async () => {
+    const { stream, webhooks } = await posting({ retryDelaysMs: [0, 0] }, 500)
+    stream.disable()
+    await webhooks.settle()
+    expect(webhooks.deliveries.map(({ attempt }) => attempt)).toEqual([1, 2, 3])
+  })
+
   test('does not keep back what comes after it', async () => {
     const { stream, webhooks, app, came, clock } = await posting({}, 503)
     stream.disable()
@@ -299,11 +319,6 @@ describe('what is wrong is told in a sentence', () => {
 })
 
 describe('by itself', () => {
-  const fakeTimers = () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-    onTestFinished(() => void vi.useRealTimers())
-  }
-
   test('the end of a reconnect window is told, and a failure tried again', async () => {
     fakeTimers()
     const app = await startReceiver(500)
@@ -339,6 +354,28 @@ describe('by itself', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  test.each([
+    ['as long as Mux waits', {}, 5_000],
+    ['as long as is said', { timeoutMs: 200 }, 200],
+  ])('an answer is waited for %s', async (_, options, ms) => {
+    fakeTimers()
+    const app = await startReceiver(() => undefined)
+    const emulator = await createMuxEmulator({
+      streams,
+      webhooks: { url: app.url, retryDelaysMs: [], ...options },
+    })
+    onTestFinished(emulator.close)
+    emulator.stream(streamId).disable()
+    await app.arrival()
+    vi.advanceTimersByTime(ms - 1)
+    expect(app.open()).toBe(1)
+    expect(vi.getTimerCount()).toBe(1)
+    vi.advanceTimersByTime(1)
+    await emulator.webhooks.settle()
+    expect(emulator.webhooks.deliveries.map(({ status }) => status)).toEqual([0])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   test('nothing is left when it is closed: no timer, no connection, no attempt', async () => {
     fakeTimers()
     const app = await startReceiver(() => undefined)
@@ -353,7 +390,7 @@ describe('by itself', () => {
     await emulator.close()
     expect(vi.getTimerCount()).toBe(0)
     await vi.waitFor(() => expect(app.open()).toBe(0))
-    expect(app.received).toHaveLength(1)
+    expect([app.received.length, emulator.webhooks.deliveries.length]).toEqual([1, 1])
     emulator.stream(streamId).start()
     await emulator.webhooks.settle()
     expect([app.received.length, vi.getTimerCount()]).toEqual([1, 0])

@@ -137,6 +137,7 @@ describe('an event that is delivered again', () => {
 
   test('for the first time has no older time to take', async () => {
     const { app, clock, emulator, webhooks } = await disabled()
+    clock.now += 10_000
     webhooks.hold()
     emulator.stream(streamId).enable()
     await webhooks.redeliver(webhooks.events[1]!.id, { timestamp: 'first' })
