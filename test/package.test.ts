@@ -66,6 +66,7 @@ const ENTRIES: Entry[] = [
       'node:fs/promises',
       'node:http',
       'node:http2',
+      'node:https',
       'node:stream',
       'node:timers/promises',
       'node:util',
@@ -223,8 +224,8 @@ describe('names', () => {
       [
         "index: Announcing Broadcast Fallback FallbackAbout FallbackValue MuxViewersProvider MuxViewersProviderProps MuxViewersSettings PluralLabel SnapshotError StreamState UseMuxViewersOptions UseMuxViewersResult ViewerCount ViewerCountProps ViewerCountSlot ViewerLabels ViewerSnapshot ViewersError ViewersErrorCode ViewersFetcher ViewersFetcherRequest ViewersStatus ViewersUnit useMuxViewers useReadingAge",
         "query: Broadcast CountsFetcherOptions CountsToken FormatViewersOptions GetCountsToken MuxViewersKey MuxViewersParameters MuxViewersQueryOptions Receipt ReceivedError ReceivedSnapshot SnapshotError StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherOptions ViewersFetcherRequest ViewersUnit createCountsFetcher createViewersFetcher formatViewers isViewersError muxViewersOptions",
-        "server: Authorize AuthorizeResult Broadcast Bucket BucketRange EngagementCountsOptions IoRedisClient KyselyDatabase MonitoringOptions MuxClient MuxViewers MuxViewersContext MuxViewersOptions NodeRedisClient ReadViewers ResolvePlaybackIdOptions ResolveStream Sample SampleRange SharedCache SnapshotError SourceReading SourceRequest SqlDialect SqlStoreOptions StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherRequest ViewersLogger ViewersSource ViewersStore ViewersUnit createMuxViewers engagementCounts isViewersError memoryStore monitoring redisCache resolvePlaybackId sqlStore",
-        "emulator: AccessToken ApiRequest BeaconKey CountTiming Counts EmulatedFailure EmulatedStream MonitoringDimension MuxEmulator MuxEmulatorOptions RateLimits SigningKey StreamOptions StreamStatus UnknownId UpdatedAt beaconKeys createMuxEmulator",
+        "server: Authorize AuthorizeResult Broadcast Bucket BucketRange EngagementCountsOptions FallbackValue IoRedisClient KyselyDatabase MonitoringOptions MuxClient MuxViewers MuxViewersContext MuxViewersOptions NodeRedisClient ReadViewers ResolvePlaybackIdOptions ResolveStream Sample SampleRange ServerFallback SharedCache SnapshotError SourceReading SourceRequest SqlDialect SqlStoreOptions StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherRequest ViewersLogger ViewersSource ViewersStore ViewersUnit createMuxViewers engagementCounts isViewersError memoryStore monitoring redisCache resolvePlaybackId sqlStore",
+        "emulator: AccessToken ApiRequest BeaconKey CountTiming Counts EmulatedFailure EmulatedStream EmulatedWebhooks LatencyMode MonitoringDimension MuxEmulator MuxEmulatorOptions RateLimits Redelivery ReleaseOrder SigningKey StreamEvent StreamOptions StreamStatus UnknownId UpdatedAt WebhookDelivery WebhookEndpoint WebhookEvent WebhookOptions beaconKeys createMuxEmulator",
       ]
     `)
   })

@@ -43,7 +43,7 @@ export interface KeptAnswersOptions<Value> {
   /** Whether an answer is too different from the one before it to be believed before it is repeated. */
   doubts?: ((last: Value, value: Value) => boolean) | undefined
   /** Told of each attempt when it is over. */
-  noted?: ((kept: Kept<Value>) => void) | undefined
+  noted?: ((kept: Kept<Value>, waitUntil: WaitUntil) => void) | undefined
   /** What is learnt is told to other processes, and theirs is used. */
   shared?: SharedAnswers<Value> | undefined
 }
@@ -99,7 +99,7 @@ export class KeptAnswers<Value> {
     kept.attempt += 1
     const flight = new Flight()
     kept.flight = flight
-    const landed = this.#land(kept, flight, this.#refresh(kept, known))
+    const landed = this.#land(kept, flight, this.#refresh(kept, known, waitUntil))
     waitUntil?.(landed)
   }
 
@@ -114,7 +114,7 @@ export class KeptAnswers<Value> {
   }
 
   /** `true` when there is something to tell others. */
-  async #refresh(kept: Kept<Value>, isKnown: boolean): Promise<boolean> {
+  async #refresh(kept: Kept<Value>, isKnown: boolean, waitUntil: WaitUntil): Promise<boolean> {
     const { now, ask, ttlMs, waitMs, shared, noted } = this.#options
     const { id, attempt } = kept
     if (shared !== undefined) {
@@ -127,7 +127,7 @@ export class KeptAnswers<Value> {
     })
     if (kept.attempt !== attempt) return false
     this.#note(kept, outcome)
-    noted?.(kept)
+    noted?.(kept, waitUntil)
     return 'value' in outcome || outcome.wasAsked
   }
 

@@ -1,9 +1,12 @@
 import type { ReadViewers, ViewersSource } from '../core/source'
+import type { ViewerSnapshot } from '../core/snapshot'
 import type { ViewersLogger } from '../core/ViewersLogger'
 import type { MuxClient } from '../mux/MuxClient'
 import type { Authorize } from './authorize'
+import type { ServerFallback } from './Fallbacks'
 import type { SharedCache } from './SharedCache'
 import type { ResolveStream } from './StreamResolver'
+import type { ViewersStore } from './ViewersStore'
 
 /** Options of `createMuxViewers`. */
 export interface MuxViewersOptions {
@@ -48,6 +51,29 @@ export interface MuxViewersOptions {
    * Mux Video is needed. Default and least 60,000; less only where the client's `baseURL` is not on mux.com.
    */
   stateTtl?: number | undefined
+  /**
+   * Keeps readings, so that there is a number when Mux is silent, e.g. `sqlStore({ db, dialect })`. Only
+   * streams are kept that Mux knows, or that somebody has watched. A store that fails delays no answer: up to 20,000
+   * samples wait for it in memory, then the oldest are lost, which is logged. Default: none.
+   */
+  store?: ViewersStore | undefined
+  /**
+   * How often a reading is kept, in milliseconds: the first of each such tick, whichever process
+   * has it. Default 15,000. Throws when it is no whole number from 1,000 to 3,600,000 (an hour).
+   */
+  recordEvery?: number | undefined
+  /**
+   * Handed the first reading of each stream and tick, for a database of your own. Called beside the answer,
+   * which does not wait for it, by the process that asked Mux; processes that share no
+   * cache ask each for itself. Its `streamId` is that of the live stream. What it throws is logged.
+   */
+  onSnapshot?: ((snapshot: ViewerSnapshot) => unknown) | undefined
+  /**
+   * Your own count of a stream, for when no source answers and the last reading is a minute old, or
+   * there is none. Of it, the store's newest sample and that reading the newest is shown, an undated one as
+   * current; asked once in 15 seconds for each stream. `streamId` is that of the live stream. Default: none.
+   */
+  fallback?: ServerFallback | undefined
   /** Told of each fault once until it changes, and once when it is over. Default `console`. */
   logger?: ViewersLogger | undefined
   /** The server's clock, in milliseconds since the epoch. Default `Date.now`. */

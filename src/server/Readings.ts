@@ -4,12 +4,14 @@ import type { ViewerSnapshot } from '../core/snapshot'
 import { isViewersError, type ViewersError } from '../core/ViewersError'
 import type { LiveStreamStatus } from '../mux/liveStreamStatus'
 import type { MuxClient } from '../mux/MuxClient'
+import type { Fallbacks } from './Fallbacks'
 import type { FaultLog } from './FaultLog'
 import type { GuardedCache } from './GuardedCache'
 import type { Kept } from './Kept'
 import { KeptAnswers, type WaitUntil } from './KeptAnswers'
 import { isSourcedReading, SourceChoice, type SourcedReading } from './SourceChoice'
 import { SharedAnswers } from './SharedAnswers'
+import type { SampleWriter } from './SampleWriter'
 import { SharedSlots } from './SharedSlots'
 import type { StreamResolver } from './StreamResolver'
 import { StreamStates } from './StreamStates'
@@ -20,6 +22,9 @@ const MAX_KNOWN = 20_000
 
 /** A word on the stream that takes longer is not waited for, in milliseconds: the number matters more. */
 const STATE_WAIT_MS = 1_000
+
+/** A reading that could not be renewed is not called current any more, in milliseconds. */
+const CURRENT_MS = 60_000
 
 /** What {@link Readings} needs. */
 export interface ReadingsOptions {
@@ -32,6 +37,10 @@ export interface ReadingsOptions {
   confirmsCollapse: boolean
   cache?: GuardedCache | undefined
   resolver?: StreamResolver | undefined
+  /** Hands readings on to be kept. */
+  writer?: SampleWriter | undefined
+  /** Numbers behind Mux. */
+  fallbacks?: Fallbacks | undefined
 }
 
 /** A snapshot, and for how long nobody can give a newer one, in milliseconds. */
@@ -62,7 +71,7 @@ export class Readings {
       waitMs: (known) => choice.likely.paced.waitMs(known),
       ttlMs: (reading) => choice.ttlOf(reading),
       doubts: confirmsCollapse ? isCollapse : undefined,
-      noted: (kept) => this.#note(kept),
+      noted: (kept, waitUntil) => this.#note(kept, waitUntil),
       shared:
         cache && new SharedAnswers({ cache, prefix: 'reading', isValue: isSourcedReading, now }),
     })
@@ -83,10 +92,10 @@ export class Readings {
    * whatever stream that is.
    */
   read(id: string, waitUntil?: WaitUntil): Answer | Promise<Answer> {
-    const { resolver, maxWaitMs } = this.#options
+    const { resolver, maxWaitMs, fallbacks } = this.#options
     // All that is waited for comes together: `maxWait` is about the answer.
     const until = performance.now() + maxWaitMs
-    const missing = this.#choice.missing()
+    const missing = fallbacks === undefined ? this.#choice.missing() : null
     if (missing !== null) return this.#failed(id, missing)
     if (resolver === undefined) return this.#read(id, waitUntil, until)
     return resolver.streamIdOf(id, maxWaitMs).then(async (streamId) => {
@@ -102,6 +111,8 @@ export class Readings {
   }
 
   #read(streamId: string, waitUntil: WaitUntil, until: number): Answer | Promise<Answer> {
+    const missing = this.#choice.missing()
+    if (missing !== null) return this.#behind(this.#failed(streamId, missing))
     const state = this.#states.look(streamId, waitUntil)
     // Of a stream that is live the number is asked for meanwhile; of any other the state decides whether it is.
     const isAwaited =
@@ -131,8 +142,24 @@ export class Readings {
 
     const kept = this.#readings.look(streamId, waitUntil)
     const isLive = status === 'active'
-    if (kept.flight === null) return this.#answer(kept, isLive)
-    return kept.flight.wait(leftMs(until)).then(() => this.#answer(kept, isLive))
+    if (kept.flight === null) return this.#answerOf(kept, isLive)
+    return kept.flight.wait(leftMs(until)).then(() => this.#answerOf(kept, isLive))
+  }
+
+  #answerOf(kept: Kept<SourcedReading>, isLive: boolean): Answer | Promise<Answer> {
+    const answer = this.#answer(kept, isLive)
+    const isSilent = kept.error !== null || kept.flight !== null
+    const { ageMs = Number.POSITIVE_INFINITY } = answer.snapshot
+    return isSilent && ageMs >= CURRENT_MS ? this.#behind(answer) : answer
+  }
+
+  /** The answer with the number behind Mux, where there is one. */
+  #behind(answer: Answer): Answer | Promise<Answer> {
+    const { fallbacks } = this.#options
+    if (fallbacks === undefined) return answer
+    return fallbacks
+      .behind(answer.snapshot)
+      .then((snapshot) => ({ snapshot, holdsMs: answer.holdsMs }))
   }
 
   #answer(kept: Kept<SourcedReading>, isLive: boolean): Answer {
@@ -148,9 +175,22 @@ export class Readings {
     return { snapshot, holdsMs: Math.max(0, holdsMs) }
   }
 
-  #note(kept: Kept<SourcedReading>): void {
-    if (kept.error === null && (kept.last?.value.viewers ?? 0) > 0) this.#known.set(kept.id, true)
-    this.#options.faultLog.noteOutcome(kept, this.#choice.likely.source.name)
+  #note(kept: Kept<SourcedReading>, waitUntil: WaitUntil): void {
+    const { id, last, error, unconfirmed } = kept
+    const { faultLog, fallbacks, writer } = this.#options
+    if (error === null && (last?.value.viewers ?? 0) > 0) this.#known.set(id, true)
+    faultLog.noteOutcome(kept, this.#choice.likely.source.name)
+    if (error !== null || unconfirmed !== null || last === null) return
+    const { viewers, views = null, unit, via } = last.value
+    fallbacks?.noteReading(id, viewers)
+    // A 0 for an id that nobody has confirmed was counted for no stream: it is shown, and not kept.
+    if (!this.#known.has(id)) return
+    const reading = { streamId: id, at: last.answeredAt, viewers, views, unit, via }
+    writer?.note(reading, () => this.#answer(kept, this.#isLive(id)).snapshot, waitUntil)
+  }
+
+  #isLive(id: string): boolean {
+    return this.#states.believed(this.#states.peek(id)) === 'active'
   }
 }
 

@@ -75,6 +75,11 @@ export class StreamStates {
     return isRefused || !canReadStatus(this.#options.mux) ? null : this.#kept.look(id, waitUntil)
   }
 
+  /** What is known of `id`, without asking. */
+  peek(id: string): Kept<LiveStreamStatus> | null {
+    return this.#kept.peek(id) ?? null
+  }
+
   /** What Mux said, while it can be believed. */
   believed(kept: Kept<LiveStreamStatus> | null): LiveStreamStatus | null {
     if (kept?.last == null) return null

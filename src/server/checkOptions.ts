@@ -15,6 +15,7 @@ export function checkOptions(options: MuxViewersOptions): void {
 function rulesFor(given: Partial<MuxViewersOptions>): [isGood: boolean, wrong: string][] {
   const { authorize, sources, sharedCache, resolve, allowOrigins, logger, maxWait, stateTtl } =
     given
+  const { store, recordEvery, onSnapshot, fallback } = given
   return [
     [
       authorize === 'public' || typeof authorize === 'function',
@@ -33,6 +34,19 @@ function rulesFor(given: Partial<MuxViewersOptions>): [isGood: boolean, wrong: s
     [
       sharedCache === undefined || hasMethods(sharedCache, 'get', 'set', 'lock'),
       'a `sharedCache` without `get`, `set` and `lock`. Wrap a Redis client: redisCache(client)',
+    ],
+    [
+      store === undefined || hasMethods(store, 'append', 'newest'),
+      'a `store` without `append` and `newest`. Give it sqlStore({ db, dialect }), or memoryStore()',
+    ],
+    [
+      recordEvery === undefined ||
+        (Number.isInteger(recordEvery) && recordEvery >= 1_000 && recordEvery <= 3_600_000),
+      'a `recordEvery` that is no whole number of milliseconds from 1,000 to 3,600,000 (an hour)',
+    ],
+    [
+      [onSnapshot, fallback].every((one) => one === undefined || typeof one === 'function'),
+      'an `onSnapshot` or a `fallback` that is no function',
     ],
     [resolve === undefined || typeof resolve === 'function', 'a `resolve` that is no function'],
     [

@@ -5,16 +5,21 @@ import { engagementCounts } from '../mux/engagementCounts'
 import { monitoring } from '../mux/monitoring'
 import { sourceTtl } from '../mux/sourceTtl'
 import { checkOptions } from './checkOptions'
+import { Fallbacks } from './Fallbacks'
 import { FaultLog } from './FaultLog'
 import { GuardedCache } from './GuardedCache'
 import type { MuxViewersOptions } from './MuxViewersOptions'
 import { Readings } from './Readings'
 import { readSource } from './readSource'
 import { answerRequest } from './route'
+import { SampleWriter } from './SampleWriter'
 import { StreamResolver } from './StreamResolver'
 import { STATE_TTL_MS } from './StreamStates'
 import { createTokenRoute } from './token'
 import type { ViewersLogger } from '../core/ViewersLogger'
+
+/** How often a reading is kept, in milliseconds. */
+const RECORD_EVERY_MS = 15_000
 
 /** What a runtime gives beside the request. */
 export interface MuxViewersContext {
@@ -66,6 +71,7 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
   const { sources = [engagementCounts({ mux, logger }), monitoring({ mux, logger, now })] } =
     options
   const faultLog = new FaultLog(logger, now)
+  const { store, onSnapshot, fallback, recordEvery = RECORD_EVERY_MS } = options
   const resolver = resolve && new StreamResolver(resolve, faultLog)
   const readings = new Readings({
     mux,
@@ -77,6 +83,10 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
     confirmsCollapse: options.confirmCollapse === true,
     cache: options.sharedCache && new GuardedCache(options.sharedCache, faultLog),
     resolver,
+    writer:
+      (store ?? onSnapshot) &&
+      new SampleWriter({ store, onSnapshot, recordEveryMs: recordEvery, faultLog }),
+    fallbacks: (store ?? fallback) && new Fallbacks({ store, fallback, faultLog, now }),
   })
   const route = { authorize, allowOrigins: options.allowOrigins ?? [], readings, faultLog }
 

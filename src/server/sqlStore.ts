@@ -38,8 +38,8 @@ export interface SqlStoreOptions {
  * await store.migrate()
  */
 export function sqlStore(options: SqlStoreOptions): ViewersStore {
-  const { dialect, tablePrefix = 'mux_viewers_' } = options
   check(options)
+  const { dialect, tablePrefix = 'mux_viewers_' } = options
   const db = options.db as unknown as Kysely<Tables>
   // The name of the table is known when it runs; its columns are known here.
   const table = `${tablePrefix}samples` as 'samples'
@@ -102,7 +102,8 @@ function insertion(
     : insert.onConflict((conflict) => conflict.columns(['stream_id', 'tick']).doNothing()).compile()
 }
 
-function check({ db, dialect, tablePrefix = '' }: Partial<SqlStoreOptions>): void {
+function check(options: Partial<SqlStoreOptions> | undefined): void {
+  const { db, dialect, tablePrefix = '' } = options ?? {}
   const isKysely = typeof (db as { selectFrom?: unknown } | undefined)?.selectFrom === 'function'
   const wrong = !isKysely
     ? 'no `db`. Give it your Kysely instance: new Kysely({ dialect })'

@@ -435,6 +435,11 @@ describe('misuse', () => {
     [{ mux, authorize: 'public', allowOrigins: ['https://shop.example/'] }, /allowOrigins/],
     [{ mux, authorize: 'public', stateTtl: 0 }, /stateTtl/],
     [{ mux, authorize: 'public', maxWait: Number.NaN }, /maxWait/],
+    [{ mux, authorize: 'public', store: {} }, /sqlStore/],
+    [{ mux, authorize: 'public', recordEvery: 999 }, /recordEvery/],
+    [{ mux, authorize: 'public', recordEvery: 15_000.5 }, /recordEvery/],
+    [{ mux, authorize: 'public', onSnapshot: [] }, /onSnapshot/],
+    [{ mux, authorize: 'public', fallback: 247 }, /fallback/],
     [{ mux, authorize: 'public', logger: {} }, /logger/],
   ])('throws at creation: %j', (options, sentence) => {
     expect(() => createMuxViewers(options as unknown as MuxViewersOptions)).toThrow(sentence)

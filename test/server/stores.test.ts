@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { memoryStore } from '../../src/server/memoryStore'
-import { sqlStore } from '../../src/server/sqlStore'
+import { sqlStore, type SqlStoreOptions } from '../../src/server/sqlStore'
 import type { ViewersStore } from '../../src/server/ViewersStore'
 import { DATABASES, hasDatabase, openDatabase, type OpenDatabase } from '../support/databases'
 import { storeContract } from './storeContract'
@@ -25,4 +25,22 @@ describe.each(DATABASES.filter((_, index) => there[index]))('%s', (name) => {
   afterAll(() => opened.close())
 
   storeContract(() => store, 100)
+})
+
+describe('sqlStore', () => {
+  const db = { schema: {}, fn: {}, insertInto: () => ({}), selectFrom: () => ({}) }
+
+  it.each([
+    [undefined, /new Kysely/],
+    [{ dialect: 'postgres' }, /new Kysely/],
+    [{ db: {}, dialect: 'postgres' }, /new Kysely/],
+    [{ db }, /dialect/],
+    [{ db, dialect: 'oracle' }, /dialect/],
+    [{ db, dialect: 'sqlite', tablePrefix: 'a-b' }, /tablePrefix/],
+    [{ db, dialect: 'sqlite', tablePrefix: 'x'.repeat(41) }, /tablePrefix/],
+  ])('says what is wrong with %j', (options, sentence) => {
+    const make = (): unknown => sqlStore(options as unknown as SqlStoreOptions)
+    expect(make).toThrow(sentence)
+    expect(make).toThrow(/^\[mux-viewers\] sqlStore was given /)
+  })
 })

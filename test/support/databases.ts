@@ -28,18 +28,23 @@ export interface OpenDatabase {
   close: () => Promise<void>
 }
 
-const MAKE: Record<DatabaseName, { dialect: SqlDialect; make: () => Dialect }> = {
+const MAKE: Record<
+  DatabaseName,
+  { dialect: SqlDialect; url?: string; make: (url: string) => Dialect }
+> = {
   PGlite: {
     dialect: 'postgres',
     make: () => new PostgresDialect({ pool: pglitePool(new PGlite()) }),
   },
   PostgreSQL: {
     dialect: 'postgres',
-    make: () => new PostgresDialect({ pool: new Pool({ connectionString: DATABASE_URL }) }),
+    url: DATABASE_URL,
+    make: (connectionString) => new PostgresDialect({ pool: patient(connectionString) }),
   },
   MariaDB: {
     dialect: 'mysql',
-    make: () => new MysqlDialect({ pool: createPool(MYSQL_URL) }),
+    url: MYSQL_URL,
+    make: (url) => new MysqlDialect({ pool: createPool(url) }),
   },
   SQLite: {
     dialect: 'sqlite',
@@ -47,10 +52,18 @@ const MAKE: Record<DatabaseName, { dialect: SqlDialect; make: () => Dialect }> =
   },
 }
 
-/** Opens a database under names of its own. */
-export async function openDatabase(name: DatabaseName): Promise<OpenDatabase> {
-  const { dialect, make } = MAKE[name]
-  const db = new Kysely<unknown>({ dialect: make() })
+/** A pool that bears the loss of its connections, idle or in use: `pg` ends the process without these listeners. */
+function patient(connectionString: string): Pool {
+  const pool = new Pool({ connectionString })
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
+
+/** Opens a database under names of its own, on another way than the usual where `url` is given. */
+export async function openDatabase(name: DatabaseName, url?: string): Promise<OpenDatabase> {
+  const { dialect, make, url: usual = '' } = MAKE[name]
+  const db = new Kysely<unknown>({ dialect: make(url ?? usual) })
   const tablePrefix = `test_${randomUUID().replaceAll('-', '').slice(0, 12)}_`
   const close = async (): Promise<void> => {
     for (const { name: table } of await db.introspection.getTables()) {

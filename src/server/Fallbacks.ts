@@ -1,0 +1,151 @@
+import { LRUCache } from 'lru-cache'
+import { isFallbackChosen, readFallback, type FallbackValue } from '../core/fallback'
+import type { ViewerSnapshot, ViewersUnit } from '../core/snapshot'
+import type { FaultLog } from './FaultLog'
+import type { ViewersStore } from './ViewersStore'
+
+/** What was found holds so long, in milliseconds: a database is not asked for each visitor. */
+const HOLDS_MS = 15_000
+
+/** A look that takes longer is given up, in milliseconds; an answer waits for a part of it. */
+const PATIENCE_MS = 5_000
+const WAIT_MS = 500
+
+/** For how many streams is remembered what was found, and looked at the same time. */
+const MAX_STREAMS = 10_000
+const MAX_AT_ONCE = 50
+
+/**
+ * The last word where Mux has none: your own count of a stream, current or with its date, `null` where
+ * there is none. `signal` is aborted after five seconds; what it throws is logged and counts as none.
+ */
+export type ServerFallback = (
+  streamId: string,
+  context: { signal: AbortSignal },
+) => FallbackValue | Promise<FallbackValue>
+
+/** What {@link Fallbacks} needs. */
+export interface FallbacksOptions {
+  store?: ViewersStore | undefined
+  fallback?: ServerFallback | undefined
+  faultLog: FaultLog
+  now: () => number
+}
+
+/** A number that Mux did not give now; `asOf` in milliseconds since the epoch, `Infinity`: undated. */
+interface Found {
+  viewers: number
+  asOf: number
+  via?: 'store'
+  unit?: ViewersUnit
+}
+
+/** The numbers behind Mux: the newest sample of the store, and what the app says. */
+export class Fallbacks {
+  readonly #options: FallbacksOptions
+  readonly #found = new LRUCache<string, { at: number; found: Promise<Found | null> }>({
+    max: MAX_STREAMS,
+  })
+  readonly #given = new LRUCache<string, number>({ max: MAX_STREAMS })
+  #looking = 0
+
+  constructor(options: FallbacksOptions) {
+    this.#options = options
+  }
+
+  /** `snapshot` with the number behind Mux where that is newer than its own; never rejects. */
+  async behind(snapshot: ViewerSnapshot): Promise<ViewerSnapshot> {
+    const { streamId } = snapshot
+    const now = performance.now()
+    let entry = this.#found.get(streamId)
+    if (entry === undefined || now - entry.at >= HOLDS_MS) {
+      if (this.#looking >= MAX_AT_ONCE) return snapshot
+      entry = { at: now, found: this.#look(streamId) }
+      this.#found.set(streamId, entry)
+    }
+    const found = (await within(entry.found, WAIT_MS)) ?? null
+    const reading = snapshot.source === null ? null : snapshot
+    if (!isFallbackChosen(found, reading)) return snapshot
+    this.#given.set(streamId, found.viewers)
+    return this.#write(snapshot, found)
+  }
+
+  /** Tells how far the fallback was off, once Mux counts again. */
+  noteReading(streamId: string, viewers: number): void {
+    const given = this.#given.get(streamId)
+    if (given === undefined) return
+    this.#given.delete(streamId)
+    const off = Math.abs(viewers - given)
+    const how = off === 0 ? 'the same' : `${off} ${given > viewers ? 'too many' : 'too few'}`
+    this.#options.faultLog.tell(
+      'info',
+      `Mux counts stream ${streamId} again: ${viewers}. The fallback said ${given}, ${how}.`,
+    )
+  }
+
+  #write({ streamId, stream, pollAfterMs, error }: ViewerSnapshot, found: Found): ViewerSnapshot {
+    const { viewers, asOf, via, unit } = found
+    const snapshot: ViewerSnapshot = { streamId, viewers, source: 'fallback' }
+    if (unit !== undefined) snapshot.unit = unit
+    if (via !== undefined) snapshot.via = via
+    if (asOf !== Infinity) {
+      snapshot.asOf = new Date(asOf).toISOString()
+      snapshot.ageMs = Math.max(0, this.#options.now() - asOf)
+    }
+    if (stream !== undefined) snapshot.stream = stream
+    if (pollAfterMs !== undefined) snapshot.pollAfterMs = pollAfterMs
+    if (error !== undefined) snapshot.error = error
+    return snapshot
+  }
+
+  async #look(streamId: string): Promise<Found | null> {
+    this.#looking += 1
+    try {
+      const [kept, own] = await Promise.all([this.#kept(streamId), this.#own(streamId)])
+      // Of two with one date it is Mux's that counts.
+      return own !== null && (kept === null || own.asOf > kept.asOf) ? own : kept
+    } finally {
+      this.#looking -= 1
+    }
+  }
+
+  async #kept(streamId: string): Promise<Found | null> {
+    const { store, faultLog } = this.#options
+    try {
+      const sample = (await within(store?.newest(streamId), PATIENCE_MS)) ?? null
+      return sample && { viewers: sample.viewers, asOf: sample.at, via: 'store', unit: sample.unit }
+    } catch (error) {
+      faultLog.tellThrown('The store was asked for a number behind Mux, and failed.', error)
+      return null
+    }
+  }
+
+  async #own(streamId: string): Promise<Found | null> {
+    const { fallback, faultLog } = this.#options
+    if (fallback === undefined) return null
+    const signal = AbortSignal.timeout(PATIENCE_MS)
+    try {
+      const value = await within((async () => fallback(streamId, { signal }))(), PATIENCE_MS)
+      return readFallback(value, { streamId, lastViewers: null, lastAsOf: null })
+    } catch (error) {
+      faultLog.tellThrown('`fallback` of createMuxViewers failed.', error)
+      return null
+    }
+  }
+}
+
+/** What `promise` gives, or `undefined` when it takes too long. */
+async function within<Value>(
+  promise: Promise<Value> | undefined,
+  ms: number,
+): Promise<Value | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,147 @@
+import { LRUCache } from 'lru-cache'
+import { tickOf, type Sample } from '../core/sample'
+import type { ViewerSnapshot } from '../core/snapshot'
+import type { FaultLog } from './FaultLog'
+import type { WaitUntil } from './KeptAnswers'
+import type { ViewersStore } from './ViewersStore'
+
+/** How many samples wait for a store that takes none; the oldest is lost first. */
+export const MAX_WAITING = 20_000
+
+/** So many are written at once. */
+const BATCH = 1_000
+
+/** A write that takes longer is taken for failed, in milliseconds, and made again: a sample is kept once. */
+const PATIENCE_MS = 10_000
+
+/** A store that took none is tried again after this, doubled up to the longest, in milliseconds. */
+const RETRY_MS = 1_000
+const RETRY_MAX_MS = 30_000
+
+/** How many streams' last ticks are known. */
+const MAX_STREAMS = 20_000
+
+/** What {@link SampleWriter} needs. */
+export interface SampleWriterOptions {
+  store?: ViewersStore | undefined
+  onSnapshot?: ((snapshot: ViewerSnapshot) => unknown) | undefined
+  /** How long a tick is, in milliseconds. */
+  recordEveryMs: number
+  faultLog: FaultLog
+}
+
+/** Hands the first reading of each stream and tick to the store and to the app, beside the answers and never before them. */
+export class SampleWriter {
+  readonly #options: SampleWriterOptions
+  readonly #ticks = new LRUCache<string, number>({ max: MAX_STREAMS })
+  readonly #waiting: Sample[] = []
+  #isWriting = false
+  #failures = 0
+  #late = 0
+  #lost = 0
+  #retry: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: SampleWriterOptions) {
+    this.#options = options
+  }
+
+  /** Takes note of a reading; never throws. `snapshot` is made only for the first of a tick. */
+  note(reading: Omit<Sample, 'tick'>, snapshot: () => ViewerSnapshot, waitUntil?: WaitUntil): void {
+    const { store, onSnapshot, recordEveryMs } = this.#options
+    const tick = tickOf(reading.at, recordEveryMs)
+    if (this.#ticks.get(reading.streamId) === tick) return
+    this.#ticks.set(reading.streamId, tick)
+    if (onSnapshot !== undefined) {
+      const handed = this.#handOver(onSnapshot, snapshot())
+      waitUntil?.(handed)
+    }
+    if (store === undefined) return
+    if (this.#waiting.length >= MAX_WAITING) {
+      this.#waiting.shift()
+      this.#lost += 1
+    }
+    this.#waiting.push({ ...reading, tick })
+    // While the store takes none only the retry writes.
+    if (this.#retry === undefined && !this.#isWriting) {
+      this.#isWriting = true
+      const written = this.#writeAll(store)
+      waitUntil?.(written)
+    }
+  }
+
+  async #handOver(
+    onSnapshot: (snapshot: ViewerSnapshot) => unknown,
+    snapshot: ViewerSnapshot,
+  ): Promise<void> {
+    try {
+      await onSnapshot(snapshot)
+    } catch (error) {
+      this.#options.faultLog.tellThrown('`onSnapshot` of createMuxViewers failed.', error)
+    }
+  }
+
+  /** Writes what waits, in the order of time; what comes meanwhile goes with the next write. */
+  async #writeAll(store: ViewersStore): Promise<void> {
+    // What is read in one call to Mux is written in one.
+    await Promise.resolve()
+    try {
+      while (this.#waiting.length > 0) {
+        const batch = this.#waiting.slice(0, BATCH)
+        const lostBefore = this.#lost
+        // oxlint-disable-next-line no-await-in-loop
+        await inTime(store.append(batch))
+        // What gave way meanwhile was the first of the batch, and is written after all.
+        const gaveWay = Math.min(batch.length, this.#lost - lostBefore)
+        this.#waiting.splice(0, batch.length - gaveWay)
+        this.#lost -= gaveWay
+        if (this.#failures > 0) this.#late += batch.length
+      }
+      this.#recovered()
+    } catch (error) {
+      this.#failed(store, error)
+    } finally {
+      this.#isWriting = false
+    }
+  }
+
+  #recovered(): void {
+    if (this.#failures === 0 && this.#lost === 0) return
+    const { faultLog } = this.#options
+    const lost = this.#lost > 0 ? `; ${this.#lost} could not be kept and are lost` : ''
+    faultLog.tell('info', `The store takes samples again. Written late: ${this.#late}${lost}.`)
+    this.#failures = 0
+    this.#late = 0
+    this.#lost = 0
+  }
+
+  #failed(store: ViewersStore, error: unknown): void {
+    if (this.#failures === 0) {
+      const sentence = `The store takes no samples. They are kept in memory, ${MAX_WAITING} at most, and written when it does. Check that the database runs and that \`store.migrate()\` was called.`
+      this.#options.faultLog.tellThrown(sentence, error)
+    }
+    const retryMs = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** this.#failures)
+    this.#failures += 1
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined
+      this.#isWriting = true
+      void this.#writeAll(store)
+    }, retryMs)
+    // A process that has nothing else to do may end: in Node a timer is an object.
+    ;(this.#retry as { unref?: () => void }).unref?.()
+  }
+}
+
+async function inTime(written: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error('The store did not answer in 10 seconds.')),
+      PATIENCE_MS,
+    )
+  })
+  try {
+    await Promise.race([written, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
