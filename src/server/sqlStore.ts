@@ -3,7 +3,9 @@ import { ViewersError } from '../core/ViewersError'
 import type { Sample } from '../core/sample'
 import type { ViewersUnit } from '../core/snapshot'
 import { sqlBuckets } from './sqlBuckets'
-import { migrateSql, readText, type SampleTable, type SqlDialect, type Tables } from './sqlTables'
+import { migrateSql } from './migrateSql'
+import { sqlBroadcasts } from './sqlBroadcasts'
+import { readText, tableNames, type SampleTable, type SqlDialect, type Tables } from './sqlTables'
 import type { ViewersStore } from './ViewersStore'
 
 /** So many rows are written by one statement: SQLite takes 32,766 values. */
@@ -41,12 +43,13 @@ export function sqlStore(options: SqlStoreOptions): ViewersStore {
   check(options)
   const { dialect, tablePrefix = 'mux_viewers_' } = options
   const db = options.db as unknown as Kysely<Tables>
-  // The name of the table is known when it runs; its columns are known here.
-  const table = `${tablePrefix}samples` as 'samples'
+  const names = tableNames(tablePrefix)
+  const table = names.samples
   // Putting together a statement of a thousand rows takes as long as running it: the last one is kept.
   let written: { count: number; query: CompiledQuery } | undefined
   return {
-    migrate: () => migrateSql(db, { samples: table }, dialect),
+    migrate: () => migrateSql(db, names, dialect),
+    ...sqlBroadcasts(db, names, dialect),
     async append(samples) {
       for (let from = 0; from < samples.length; from += MAX_ROWS) {
         const rows = samples.slice(from, from + MAX_ROWS).map(toRow)

@@ -1,4 +1,4 @@
-import type { ColumnType, Kysely } from 'kysely'
+import type { ColumnType } from 'kysely'
 
 /** Which SQL is spoken. `mysql` is MariaDB too. */
 export type SqlDialect = 'postgres' | 'mysql' | 'sqlite'
@@ -13,7 +13,7 @@ type Whole<Lacking = never> = ColumnType<
 /** What is compared byte by byte comes back as bytes. */
 type Text = ColumnType<string | Uint8Array, string, never>
 
-/** A kept sample; times in milliseconds since the epoch. */
+/** A kept sample; times in milliseconds since the epoch, here and below. */
 export interface SampleTable {
   stream_id: Text
   tick: Whole
@@ -24,44 +24,58 @@ export interface SampleTable {
   via: Text
 }
 
-/** Text as it was written. */
-export function readText(value: string | Uint8Array): string {
-  return typeof value === 'string' ? value : new TextDecoder().decode(value)
+/** What happened to a stream. */
+export interface EventTable {
+  stream_id: Text
+  id: Text
+  type: Text
+  happened_at: Whole
+}
+
+/** The figures of a broadcast that has ended. */
+export interface BroadcastTable {
+  stream_id: Text
+  id: Text
+  started_at: Whole
+  ended_at: Whole
+  peak: Whole<null>
+  peak_at: Whole<null>
+  average: number | null
+  last: Whole<null>
+  viewer_seconds: number
+  covered_seconds: number
+}
+
+/** A broadcast that nobody has been told of, and until when somebody is about to. */
+export interface UntoldTable {
+  stream_id: Text
+  id: Text
+  claimed_until: Whole
 }
 
 /** The tables by the names that they have without a prefix. */
 export interface Tables {
   samples: SampleTable
+  events: EventTable
+  broadcasts: BroadcastTable
+  untold: UntoldTable
 }
 
-/** Makes the tables that are missing. */
-export async function migrateSql(...given: Parameters<typeof makeTables>): Promise<void> {
-  try {
-    await makeTables(...given)
-  } catch {
-    // Of several that begin at once PostgreSQL lets one through, `if not exists` or not: now it is there.
-    await makeTables(...given)
+/** The names that tables really have; their columns go by the names without a prefix. */
+export type TableNames = { readonly [Name in keyof Tables]: Name }
+
+/** With `prefix`, the names of the tables. */
+export function tableNames(prefix: string): TableNames {
+  const named = <Name extends string>(name: Name): Name => `${prefix}${name}` as Name
+  return {
+    samples: named('samples'),
+    events: named('events'),
+    broadcasts: named('broadcasts'),
+    untold: named('untold'),
   }
 }
 
-async function makeTables(
-  db: Kysely<Tables>,
-  names: Readonly<Record<keyof Tables, string>>,
-  dialect: SqlDialect,
-): Promise<void> {
-  // MySQL compares text without regard to case, and ids that differ in case are different streams.
-  const text = (length: number) =>
-    dialect === 'mysql' ? (`varbinary(${length})` as const) : (`varchar(${length})` as const)
-  await db.schema
-    .createTable(names.samples)
-    .ifNotExists()
-    .addColumn('stream_id', text(128), (column) => column.notNull())
-    .addColumn('tick', 'bigint', (column) => column.notNull())
-    .addColumn('read_at', 'bigint', (column) => column.notNull())
-    .addColumn('viewers', 'bigint', (column) => column.notNull())
-    .addColumn('views', 'bigint')
-    .addColumn('unit', text(16), (column) => column.notNull())
-    .addColumn('via', text(255), (column) => column.notNull())
-    .addPrimaryKeyConstraint(`${names.samples}_key`, ['stream_id', 'tick'])
-    .execute()
+/** Text as it was written. */
+export function readText(value: string | Uint8Array): string {
+  return typeof value === 'string' ? value : new TextDecoder().decode(value)
 }

@@ -3,11 +3,13 @@ import { memoryStore } from '../../src/server/memoryStore'
 import { sqlStore, type SqlStoreOptions } from '../../src/server/sqlStore'
 import type { ViewersStore } from '../../src/server/ViewersStore'
 import { DATABASES, hasDatabase, openDatabase, type OpenDatabase } from '../support/databases'
+import { broadcastContract } from './broadcastContract'
 import { storeContract } from './storeContract'
 
 describe('memory', () => {
   const store = memoryStore()
   storeContract(() => store, 500)
+  broadcastContract(() => store)
 })
 
 const there = await Promise.all(DATABASES.map(hasDatabase))
@@ -25,6 +27,7 @@ describe.each(DATABASES.filter((_, index) => there[index]))('%s', (name) => {
   afterAll(() => opened.close())
 
   storeContract(() => store, 100)
+  broadcastContract(() => store)
 })
 
 describe('sqlStore', () => {
