@@ -43,7 +43,8 @@ export interface ViewersSource {
 
 /**
  * A source of your own, as one function: how many are watching `streamId`, as a number or a
- * {@link SourceReading}. What it throws is logged as a fault of its own, without its text. It counts
+ * {@link SourceReading}. A `ViewersError` that it throws is the stream's error, sentence and all; of anything else it
+ * throws only that it failed is said. It counts
  * people, holds 15 seconds and is called after the function; write a {@link ViewersSource} for anything else.
  */
 export type ReadViewers = (

@@ -1,10 +1,14 @@
 import { isViewersError, ViewersError, type ViewersErrorCode } from '../core/ViewersError'
+import { readLimited } from '../core/readLimited'
 import { errorCodeOf, readRetryAfter } from '../core/wire'
 import type { MuxRequestOptions } from './MuxClient'
 import { untilAborted } from './untilAborted'
 
 /** How long one request may take, in milliseconds. */
 export const REQUEST_TIMEOUT_MS = 5_000
+
+/** A longer answer is no answer of Mux. */
+const MAX_ANSWER_BYTES = 2_000_000
 
 /** What requests to Monitoring are about. */
 export const MONITORING: AskClientOptions['about'] = {
@@ -17,6 +21,8 @@ export interface AskClientOptions {
   /** Ends the request; the error is then a `timeout`. */
   signal?: AbortSignal | undefined
   now: () => number
+  /** Whether the client gives the `data` of the answer and not all of it. */
+  isUnwrapped?: boolean
   /** What it is about, and what one needs for it: for the sentences. */
   about: { name: string; needs: string }
 }
@@ -29,7 +35,7 @@ export interface AskClientOptions {
  */
 export async function askClient(
   ask: (options: MuxRequestOptions) => PromiseLike<unknown>,
-  { signal, now, about }: AskClientOptions,
+  { signal, now, about, isUnwrapped = false }: AskClientOptions,
 ): Promise<unknown> {
   const controller = new AbortController()
   const abort = (): void => controller.abort()
@@ -43,7 +49,10 @@ export async function askClient(
       timeout: REQUEST_TIMEOUT_MS,
       signal: controller.signal,
     }
-    return await untilAborted(ask(options), controller.signal)
+    const asked = ask(options)
+    if (!hasResponse(asked)) return await untilAborted(asked, controller.signal)
+    const body = await untilAborted(readBody(asked), controller.signal)
+    return isUnwrapped ? (body as { data?: unknown } | null)?.data : body
   } catch (error) {
     if (isViewersError(error)) throw error
     throw readFault(error, now, about)
@@ -51,6 +60,21 @@ export async function askClient(
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
   }
+}
+
+/** What the SDK's methods give: the answer before it is read, whatever its size. */
+interface Asked {
+  asResponse(): Promise<Response>
+}
+
+const hasResponse = (asked: unknown): asked is Asked =>
+  typeof (asked as Partial<Asked> | null)?.asResponse === 'function'
+
+async function readBody(asked: Asked): Promise<unknown> {
+  const { body } = await asked.asResponse()
+  const text = await readLimited(body, MAX_ANSWER_BYTES)
+  if (text === null) throw fault('bad_response', 'Mux gave an answer of more than 2 MB.')
+  return JSON.parse(text)
 }
 
 type About = AskClientOptions['about']

@@ -36,7 +36,11 @@ export async function readLiveStreamStatus(
   }
   let body: unknown
   try {
-    body = await askClient((options) => api.retrieve(streamId, options), { now, about: ABOUT })
+    body = await askClient((options) => api.retrieve(streamId, options), {
+      now,
+      about: ABOUT,
+      isUnwrapped: true,
+    })
   } catch (error) {
     if (isViewersError(error) && error.code === 'not_found') return 'missing'
     throw error

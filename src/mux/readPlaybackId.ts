@@ -31,7 +31,11 @@ export async function readPlaybackId(
   }
   let body: unknown
   try {
-    body = await askClient((options) => api.retrieve(playbackId, options), { now, about: ABOUT })
+    body = await askClient((options) => api.retrieve(playbackId, options), {
+      now,
+      about: ABOUT,
+      isUnwrapped: true,
+    })
   } catch (error) {
     if (isViewersError(error) && error.code === 'not_found') return null
     throw error

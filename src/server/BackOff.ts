@@ -7,6 +7,9 @@ const WAIT_MAX_MS = 120_000
 /** Whoever comes while another one tries whether Mux answers again comes back after this, in milliseconds. */
 const TRIAL_MS = 1_000
 
+/** A trial that has not ended so long after it began was cut off with the request that began it (edge runtimes), in milliseconds. */
+const TRIAL_LOST_MS = 10_500
+
 /**
  * What is done when Mux asks to be left alone (429): nobody asks for as long as it said, or for
  * twice as long each time where it said nothing. Then a single call tries; the others follow when it is answered.
@@ -15,7 +18,7 @@ const TRIAL_MS = 1_000
 export class BackOff {
   #strikes = 0
   #until = Number.NEGATIVE_INFINITY
-  #isTrying = false
+  #triedAt = Number.NEGATIVE_INFINITY
 
   /** How long nobody asks, in milliseconds. */
   leftMs(): number {
@@ -26,19 +29,20 @@ export class BackOff {
   delay(): ViewersError | null {
     const leftMs = this.leftMs()
     if (leftMs > 0) return tooOften(leftMs)
-    return this.#strikes > 0 && this.#isTrying ? tooOften(TRIAL_MS * (1 + Math.random())) : null
+    const isTrying = performance.now() - this.#triedAt < TRIAL_LOST_MS
+    return this.#strikes > 0 && isTrying ? tooOften(TRIAL_MS * (1 + Math.random())) : null
   }
 
   /** As {@link BackOff.delay}, for one who asks at once: the next ones may have to wait for what becomes of it. */
   enter(): ViewersError | null {
     const delay = this.delay()
-    if (delay === null) this.#isTrying = true
+    if (delay === null) this.#triedAt = performance.now()
     return delay
   }
 
   /** Notes what became of a call. */
   leave(refusal: ViewersError | null, ttlMs: number): void {
-    this.#isTrying = false
+    this.#triedAt = Number.NEGATIVE_INFINITY
     if (refusal === null) {
       this.#strikes = 0
       return

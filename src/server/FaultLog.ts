@@ -34,8 +34,8 @@ export class FaultLog {
   /** A fault that lasts, e.g. a missing variable. */
   tellOnce(sentence: string): void {
     if (this.#toldOnce.has(sentence)) return
-    this.#toldOnce.add(sentence)
-    this.#write('error', sentence)
+    // What was too much for this minute is told in the next.
+    if (this.#write('error', sentence)) this.#toldOnce.add(sentence)
   }
 
   /** A fault or its end, told as often as it is called. */
@@ -45,7 +45,7 @@ export class FaultLog {
 
   /** A fault in code that was called, with the error it threw: that is the app's own. */
   tellThrown(sentence: string, error: unknown): void {
-    this.#write('error', sentence, error)
+    this.#write('error', sentence, withoutAnswer(error))
   }
 
   /** `false` when there was no room for it. */
@@ -56,15 +56,21 @@ export class FaultLog {
     if (this.#lines > LINES_PER_MINUTE + 1) return false
     const isLast = this.#lines > LINES_PER_MINUTE
     const message = `[mux-viewers] ${isLast ? 'More faults are not logged in this minute.' : sentence}`
-    try {
-      if (isLast || level === 'error')
-        this.#logger.error(message, ...(error === undefined || isLast ? [] : [error]))
-      else this.#logger.info?.(message)
-    } catch {
-      // A logger that fails is no reason to fail the answer.
+    const write = async (): Promise<unknown> => {
+      if (level === 'info' && !isLast) return this.#logger.info?.(message)
+      return this.#logger.error(message, ...(error === undefined || isLast ? [] : [error]))
     }
+    // A logger that fails, at once or later, is no reason to fail the answer.
+    write().catch(() => undefined)
     return !isLast
   }
+}
+
+/** An error of an API client quotes what was answered, with whatever secret is in it: of such a one only the status is told. */
+function withoutAnswer(error: unknown): unknown {
+  const { status, name } = (error ?? {}) as { status?: unknown; name?: unknown }
+  if (typeof status !== 'number') return error
+  return new Error(`${String(name)} with HTTP status ${status}; what was answered is left out`)
 }
 
 const sentenceOf = (error: ViewersError): string => error.message.replace(/^\[mux-viewers\] /, '')

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { ViewersError } from '../core/ViewersError'
 import { Flight } from './Flight'
 import {
+  ageOf,
   isDue,
   newKept,
   noteDelay,
@@ -41,7 +42,7 @@ export interface KeptAnswersOptions<Value> {
   /** How long an answer holds, in milliseconds; a failure, with `null`. */
   ttlMs: (value: Value | null) => number
   /** Whether an answer is too different from the one before it to be believed before it is repeated. */
-  doubts?: ((last: Value, value: Value) => boolean) | undefined
+  doubts?: ((last: Value, value: Value, ageMs: number) => boolean) | undefined
   /** Told of each attempt when it is over. */
   noted?: ((kept: Kept<Value>, waitUntil: WaitUntil) => void) | undefined
   /** What is learnt is told to other processes, and theirs is used. */
@@ -88,9 +89,10 @@ export class KeptAnswers<Value> {
   }
 
   #begin(kept: Kept<Value>, waitUntil: WaitUntil): void {
-    const { now, isKnown, delay, waitMs } = this.#options
+    const { now, isKnown, delay, waitMs, shared } = this.#options
     const known = isKnown(kept.id)
-    const why = delay(known)
+    // Another process may know what this one may not ask now.
+    const why = shared === undefined ? delay(known) : null
     if (why !== null) {
       noteDelay(kept, why, now())
       return
@@ -119,6 +121,11 @@ export class KeptAnswers<Value> {
     const { id, attempt } = kept
     if (shared !== undefined) {
       if (await shared.adopt(kept)) return false
+      const why = this.#options.delay(this.#options.isKnown(id))
+      if (why !== null) {
+        noteDelay(kept, why, now())
+        return false
+      }
       const claimMs = waitMs(isKnown) + ttlMs(null) * CLAIM_SHARE
       if (!(await shared.claim(id, claimMs)) && (await this.#leave(kept, shared))) return false
     }
@@ -145,7 +152,9 @@ export class KeptAnswers<Value> {
     }
     const { value } = outcome
     const isDoubted =
-      kept.last !== null && kept.unconfirmed === null && doubts?.(kept.last.value, value)
+      kept.last !== null &&
+      kept.unconfirmed === null &&
+      doubts?.(kept.last.value, value, ageOf(kept.last, at))
     const note = isDoubted === true ? noteDoubt : noteValue
     note(kept, value, ttlMs(value), at)
   }

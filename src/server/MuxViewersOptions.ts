@@ -32,7 +32,7 @@ export interface MuxViewersOptions {
    * Makes an id of your own, or a playback id, into the id of the live stream, e.g.
    * `resolvePlaybackId({ mux })`; `null`: there is none. `authorize` sees the ids asked, and answers
    * carry them; Mux is asked about the resolved ones. Asked once a minute for each id; when it throws, that is
-   * logged, and the stream's answer says `unavailable`. Default: ids are those of live streams.
+   * logged, and what it said last stands; without that the stream's answer says `unavailable`. Default: ids are those of live streams.
    */
   resolve?: ResolveStream | undefined
   /**
@@ -41,9 +41,9 @@ export interface MuxViewersOptions {
    */
   allowOrigins?: readonly string[] | '*' | undefined
   /**
-   * Holds a number back that has fallen below a tenth (from 20 or more) until the next reading says
-   * the same; meanwhile the one before is given with its true age, and what Mux said as
-   * `unconfirmed`. Default `false`: every reading is given as it comes.
+   * Holds a number back that has fallen below a tenth (from 20 or more) within two minutes; meanwhile
+   * the one before is given with its true age, and what Mux said as `unconfirmed`. The next reading is believed,
+   * whatever it says. Default `false`: every reading is given as it comes.
    */
   confirmCollapse?: boolean | undefined
   /**

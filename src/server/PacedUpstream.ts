@@ -92,7 +92,9 @@ export class PacedUpstream<Value> {
   }
 
   #isOpen(batch: Batch<Value> | undefined): batch is Batch<Value> {
-    return batch !== undefined && batch.asked.size < this.upstream.manyAtOnce
+    if (batch === undefined || batch.asked.size >= this.upstream.manyAtOnce) return false
+    // One whose turn is long over was cut off with the request that began it (edge runtimes).
+    return performance.now() - batch.turnAt < OVERSLEPT_MS
   }
 
   #open(kind: Kind): Batch<Value> {
@@ -126,11 +128,18 @@ export class PacedUpstream<Value> {
     // Only now: a turn that was reserved for later would keep the others waiting until then.
     if (kind === 'new') await this.#leftTurn(postpone)
     else if (isLate(dueAt)) await this.#turn(postpone)
+    return (await this.#sharedTurn(kind)) ?? this.#backOff.enter()
+  }
+
+  /** A turn of all processes together; why there is none. */
+  async #sharedTurn(kind: Kind): Promise<ViewersError | null> {
     const { perSecond, name } = this.upstream
-    if (perSecond !== undefined && (await this.#slots?.take(name, kind, perSecond)) === false) {
-      return busy(`Mux is asked about so many streams that this one must wait.`, 1_000)
-    }
-    return this.#backOff.enter()
+    if (perSecond === undefined || this.#slots === undefined) return null
+    const turn = await this.#slots.take(name, kind, perSecond)
+    if (turn === 'held') return held()
+    return turn === 'none'
+      ? busy(`Mux is asked about so many streams that this one must wait.`, 1_000)
+      : null
   }
 
   /** A turn that no known stream wants, or one of the few that are set aside. */
@@ -156,13 +165,18 @@ export class PacedUpstream<Value> {
 
   async #call(ids: readonly string[]): Promise<ReadonlyMap<string, Outcome<Value>>> {
     const askedAt = performance.now()
-    const answers = await this.upstream.ask(ids, () => this.#turn())
+    const answers = await this.upstream.ask(ids, async () => {
+      await this.#turn()
+      const delay = await this.#sharedTurn('known')
+      if (delay !== null) throw delay
+    })
     const tookMs = Math.round(performance.now() - askedAt)
     const refusal = [...answers.values()].find(
       (answer): answer is ViewersError =>
         isViewersError(answer) && answer.code === 'rate_limited' && answer.at === 'mux',
     )
     this.#backOff.leave(refusal ?? null, this.upstream.ttlMs)
+    if (refusal !== undefined) await this.#slots?.hold(this.upstream.name, this.#backOff.leftMs())
     const outcomes = new Map<string, Outcome<Value>>()
     for (const id of ids) {
       const answer = answers.get(id) ?? lacking(this.upstream.name)
@@ -192,6 +206,12 @@ const sleep = async (ms: number): Promise<void> => {
 
 const busy = (sentence: string, retryAfterMs: number): ViewersError =>
   new ViewersError('rate_limited', sentence, { retryAfterMs: Math.ceil(retryAfterMs) })
+
+const held = (): ViewersError =>
+  new ViewersError('rate_limited', 'Mux has asked to be left alone for a while.', {
+    at: 'mux',
+    retryAfterMs: Math.ceil(1_000 * (1 + Math.random())),
+  })
 
 const lacking = (name: string): ViewersError =>
   new ViewersError(

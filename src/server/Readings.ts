@@ -56,11 +56,14 @@ export class Readings {
   readonly #readings: KeptAnswers<SourcedReading>
   readonly #states: StreamStates
   readonly #known = new LRUCache<string, true>({ max: MAX_KNOWN })
+  /** Streams that were live while somebody asked. */
+  readonly #live = new LRUCache<string, true>({ max: MAX_KNOWN })
 
   constructor(options: ReadingsOptions) {
     this.#options = options
     const { mux, sources, faultLog, now, stateTtlMs, confirmsCollapse, cache } = options
     const isKnown = (id: string): boolean => this.#known.has(id)
+    const found = (id: string): void => void this.#known.set(id, true)
     const choice = new SourceChoice(sources, faultLog, cache && new SharedSlots(cache))
     this.#choice = choice
     this.#readings = new KeptAnswers<SourcedReading>({
@@ -73,14 +76,22 @@ export class Readings {
       doubts: confirmsCollapse ? isCollapse : undefined,
       noted: (kept, waitUntil) => this.#note(kept, waitUntil),
       shared:
-        cache && new SharedAnswers({ cache, prefix: 'reading', isValue: isSourcedReading, now }),
+        cache &&
+        new SharedAnswers({
+          cache,
+          prefix: 'reading',
+          isValue: isSourcedReading,
+          now,
+          isKnown,
+          found,
+        }),
     })
     this.#states = new StreamStates({
       mux,
       faultLog,
       now,
       isKnown,
-      found: (id) => this.#known.set(id, true),
+      found,
       ttlMs: stateTtlMs,
       cache,
     })
@@ -98,7 +109,7 @@ export class Readings {
     const missing = fallbacks === undefined ? this.#choice.missing() : null
     if (missing !== null) return this.#failed(id, missing)
     if (resolver === undefined) return this.#read(id, waitUntil, until)
-    return resolver.streamIdOf(id, maxWaitMs).then(async (streamId) => {
+    return resolver.streamIdOf(id, maxWaitMs, waitUntil).then(async (streamId) => {
       if (isViewersError(streamId)) return this.#failed(id, streamId)
       const { snapshot, holdsMs } = await this.#read(streamId, waitUntil, until)
       return { snapshot: { ...snapshot, streamId: id }, holdsMs }
@@ -136,12 +147,14 @@ export class Readings {
       return { snapshot: writeMissing(streamId, nextMs), holdsMs: nextMs }
     }
     if (status === 'idle' || status === 'disabled') {
-      const hadViewers = this.#readings.peek(streamId)?.last != null
-      return { snapshot: writeNotLive(streamId, status, hadViewers), holdsMs: nextMs }
+      const viewers = this.#readings.peek(streamId)?.last?.value.viewers ?? 0
+      const wasLive = viewers > 0 || this.#live.has(streamId)
+      return { snapshot: writeNotLive(streamId, status, wasLive), holdsMs: nextMs }
     }
 
     const kept = this.#readings.look(streamId, waitUntil)
     const isLive = status === 'active'
+    if (isLive) this.#live.set(streamId, true)
     if (kept.flight === null) return this.#answerOf(kept, isLive)
     return kept.flight.wait(leftMs(until)).then(() => this.#answerOf(kept, isLive))
   }

@@ -31,6 +31,7 @@ const Written = v.object({
   failures: v.number(),
   askedAt: Time,
   nextAskAt: Time,
+  isKnown: v.optional(v.boolean()),
 })
 
 /** What {@link SharedAnswers} needs. */
@@ -41,6 +42,9 @@ export interface SharedAnswersOptions<Value> {
   /** Whether what was read is such an answer: the cache may hold anything. */
   isValue: (value: unknown) => value is Value
   now: () => number
+  /** Whether somebody has seen this id; and what to do when another process says so. */
+  isKnown: (id: string) => boolean
+  found: (id: string) => void
 }
 
 /** What several processes tell each other of the answers of Mux, so that only one of them asks. */
@@ -74,6 +78,7 @@ export class SharedAnswers<Value> {
       }
     }
     this.#seen.set(kept, text!)
+    if (written.isKnown === true) this.#options.found(kept.id)
     // Nothing ever holds longer, whatever was written.
     const nextAskAt = Math.min(written.nextAskAt - aheadMs, now() + RETRY_AFTER_MAX_MS)
     Object.assign(kept, { failures, askedAt, nextAskAt })
@@ -115,6 +120,7 @@ export class SharedAnswers<Value> {
       failures,
       askedAt,
       nextAskAt,
+      isKnown: this.#options.isKnown(kept.id),
     }
     const ttlMs = Math.max(0, nextAskAt - now()) + KEEP_MS
     const text = JSON.stringify(written)

@@ -17,8 +17,16 @@ export class SharedSlots {
     this.#cache = cache
   }
 
-  /** Waits for a turn; `false` when there was none in time, `true` also where the cache is gone. */
-  async take(name: string, kind: 'known' | 'new', perSecond: number): Promise<boolean> {
+  /**
+   * Waits for a turn: `none` when there was none in time, `held` when Mux has asked any of the processes to
+   * leave it alone; `taken` also where the cache is gone.
+   */
+  async take(
+    name: string,
+    kind: 'known' | 'new',
+    perSecond: number,
+  ): Promise<'taken' | 'none' | 'held'> {
+    if (typeof (await this.#cache.get(`hold:${name}`)) === 'string') return 'held'
     const until = performance.now() + WAIT_MAX_MS
     const isTaken = async (line: string, pace: number): Promise<boolean> => {
       const slots = Math.max(1, Math.floor(pace))
@@ -35,7 +43,12 @@ export class SharedSlots {
       }
     }
     // Ids that nobody has seen yet take half of the turns at most.
-    if (kind === 'new' && !(await isTaken(`${name}:new`, perSecond / 2))) return false
-    return isTaken(name, perSecond)
+    if (kind === 'new' && !(await isTaken(`${name}:new`, perSecond / 2))) return 'none'
+    return (await isTaken(name, perSecond)) ? 'taken' : 'none'
+  }
+
+  /** Tells all processes that nobody may ask for `ms`. */
+  async hold(name: string, ms: number): Promise<void> {
+    if (ms > 0) await this.#cache.set(`hold:${name}`, '1', ms)
   }
 }

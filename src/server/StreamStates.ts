@@ -1,4 +1,4 @@
-import { isViewersError, type ViewersError } from '../core/ViewersError'
+import { isViewersError, type ViewersError, type ViewersErrorCode } from '../core/ViewersError'
 import { canReadStatus, readLiveStreamStatus, type LiveStreamStatus } from '../mux/liveStreamStatus'
 import type { MuxClient } from '../mux/MuxClient'
 import type { FaultLog } from './FaultLog'
@@ -43,10 +43,11 @@ export class StreamStates {
   readonly #options: StreamStatesOptions
   readonly #kept: KeptAnswers<LiveStreamStatus>
   #refusedAt = Number.NEGATIVE_INFINITY
+  #loggedCode: ViewersErrorCode | null = null
 
   constructor(options: StreamStatesOptions) {
     this.#options = options
-    const { mux, now, isKnown, ttlMs, cache } = options
+    const { mux, now, isKnown, found, ttlMs, cache } = options
     const paced = new PacedUpstream<LiveStreamStatus>(
       {
         name: 'state',
@@ -65,7 +66,7 @@ export class StreamStates {
       waitMs: (known) => paced.waitMs(known),
       ttlMs: (status) => (status === 'missing' ? MISSING_TTL_MS : ttlMs),
       noted: (kept) => this.#note(kept),
-      shared: cache && new SharedAnswers({ cache, prefix: 'state', isValue, now }),
+      shared: cache && new SharedAnswers({ cache, prefix: 'state', isValue, now, isKnown, found }),
     })
   }
 
@@ -87,12 +88,21 @@ export class StreamStates {
     return ageOf(kept.last, this.#options.now()) < holdsMs ? kept.last.value : null
   }
 
-  #note({ id, error, last }: Kept<LiveStreamStatus>): void {
+  #note(kept: Kept<LiveStreamStatus>): void {
+    const { id, error, last } = kept
     const { faultLog, found } = this.#options
     if (error === null && last !== null && last.value !== 'missing') found(id)
-    if (error?.code !== 'unauthorized' && error?.code !== 'forbidden') return
-    this.#refusedAt = performance.now()
-    faultLog.tellOnce(NO_PERMISSION)
+    if (error?.code === 'unauthorized' || error?.code === 'forbidden') {
+      this.#refusedAt = performance.now()
+      faultLog.tellOnce(NO_PERMISSION)
+      return
+    }
+    const code = error?.code ?? null
+    // An outage is one, however many streams there are; that this process asks too often is no news.
+    if (code === this.#loggedCode || code === 'rate_limited') return
+    this.#loggedCode = code
+    if (error === null) faultLog.tell('info', 'Mux says again whether streams are live.')
+    else faultLog.tell('error', `Mux does not say whether streams are live (${error.code}).`)
   }
 }
 

@@ -32,7 +32,8 @@ export function allowOrigin(
     if (!isAny && authorize !== 'public') headers.set('access-control-allow-credentials', 'true')
     const asked = request.headers.get('access-control-request-headers')
     if (request.method === 'OPTIONS') {
-      headers.set('access-control-allow-methods', 'GET, HEAD, POST')
+      const methods = headers.get('allow') ?? 'GET, HEAD, POST, OPTIONS'
+      headers.set('access-control-allow-methods', methods.replace(', OPTIONS', ''))
       if (asked !== null) headers.set('access-control-allow-headers', asked)
       headers.set('access-control-max-age', MAX_AGE_SECONDS)
     }

@@ -30,7 +30,10 @@ export async function askAuthorize(
     const ids = new Set(result as string[])
     return (id) => ids.has(id)
   }
-  if (isResponse(result)) return result
+  if (isResponse(result)) {
+    if (result.bodyUsed) throw new TypeError('authorize gives a Response that was read before')
+    return result
+  }
   // Forgotten `return`, or a user object that is merely truthy: nobody was let in by that.
   throw new TypeError('authorize gives true, false, a list of ids or a Response')
 }

@@ -27,9 +27,11 @@ function rulesFor(given: Partial<MuxViewersOptions>): [isGood: boolean, wrong: s
     ],
     [
       (sources ?? []).every(
-        (source) => typeof source === 'function' || hasMethods(source, 'read', 'missing'),
+        (source) =>
+          typeof source === 'function' ||
+          (hasMethods(source, 'read', 'missing') && source.ttlMs > 0 && source.name !== ''),
       ),
-      'a source that is neither a function ({ streamId, signal }) nor has `read` and `missing`',
+      'a source that is neither a function ({ streamId, signal }) nor has `read`, `missing`, `name` and a `ttlMs` above 0',
     ],
     [
       sharedCache === undefined || hasMethods(sharedCache, 'get', 'set', 'lock'),

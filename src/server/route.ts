@@ -34,7 +34,9 @@ export async function answerRequest(
   } catch (error) {
     // What failed may also be a `Response` of the app's own that cannot be given again.
     const refusal = isViewersError(error) ? refuse(400, error) : failed(error, options.faultLog)
-    return allowOrigin(request, refusal, options)
+    const { status, headers } = refusal
+    const given = request.method === 'HEAD' ? new Response(null, { status, headers }) : refusal
+    return allowOrigin(request, given, options)
   }
 }
 
@@ -62,7 +64,10 @@ async function answer(
     return refuse(405, error, { allow: ALLOWED_METHODS })
   }
 
-  const streamIds = method === 'POST' ? [await readPost(request)] : readGet(request)
+  // `authorize` may want to read the body too.
+  const isRead = authorize !== 'public' && !request.bodyUsed
+  const streamIds =
+    method === 'POST' ? [await readPost(isRead ? request.clone() : request)] : readGet(request)
   let allows: Allows | Response
   try {
     allows = await askAuthorize(authorize, request, streamIds)

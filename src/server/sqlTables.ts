@@ -25,7 +25,7 @@ export interface SampleTable {
 }
 
 /** What happened to a stream. */
-export interface EventTable {
+interface EventTable {
   stream_id: Text
   id: Text
   type: Text
@@ -47,7 +47,7 @@ export interface BroadcastTable {
 }
 
 /** A broadcast that nobody has been told of, and until when somebody is about to. */
-export interface UntoldTable {
+interface UntoldTable {
   stream_id: Text
   id: Text
   claimed_until: Whole

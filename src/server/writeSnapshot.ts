@@ -6,6 +6,9 @@ import type { SourcedReading } from './SourceChoice'
 /** How long a page leaves a stream alone that is not live, in milliseconds: then its next start is seen. */
 const RECHECK_AFTER_MS = 60_000
 
+/** A fall over a longer time is none, in milliseconds. */
+const SUDDEN_MS = 120_000
+
 /** What {@link writeSnapshot} needs beside what is kept. */
 export interface SnapshotContext {
   now: number
@@ -58,9 +61,9 @@ export function writeSnapshot(
 export function writeNotLive(
   streamId: string,
   status: 'idle' | 'disabled',
-  hadViewers: boolean,
+  wasLive: boolean,
 ): ViewerSnapshot {
-  const stream = hadViewers ? 'ended' : 'idle'
+  const stream = wasLive ? 'ended' : 'idle'
   const pollAfterMs = status === 'disabled' ? null : RECHECK_AFTER_MS
   return { streamId, viewers: 0, source: null, stream, pollAfterMs }
 }
@@ -93,9 +96,10 @@ export function writeError(
   }
 }
 
-/** A fall to less than a tenth: an audience does not leave within one reading, but counts have been seen to hiccup. */
-export function isCollapse(last: SourcedReading, value: SourcedReading): boolean {
-  return last.unit === value.unit && last.viewers >= 20 && value.viewers < last.viewers / 10
+/** A fall to less than a tenth within two minutes: an audience does not leave at once, but counts have been seen to hiccup. */
+export function isCollapse(last: SourcedReading, value: SourcedReading, ageMs: number): boolean {
+  const isFall = last.viewers >= 20 && value.viewers < last.viewers / 10
+  return isFall && last.unit === value.unit && ageMs <= SUDDEN_MS
 }
 
 const toSnapshotError = ({ code, at, message }: ViewersError): SnapshotError => ({

@@ -101,7 +101,8 @@ describe.each([
     const repaired = await one()
     expect(repaired).toMatchObject({ viewers: 2, ageMs: 0 })
     expect(repaired.error).toBeUndefined()
-    expect(said).toEqual([
+    // Nobody can be asked whether streams are live here.
+    expect(said.filter((line) => !line.includes('whether streams are live'))).toEqual([
       expect.stringMatching(/^\[mux-viewers\] Mux refused the counts token.*\(forbidden; /),
       expect.stringMatching(/^\[mux-viewers\] Recovered/),
     ])
