@@ -104,6 +104,20 @@ describe.each(ENTRIES)('$name', ({ name, isClient, imports, carries }) => {
 })
 
 test.each(['js', 'cjs'])(
+  'what runs in a browser knows no variable of the server and no key of Mux, in .%s',
+  async (ending) => {
+    const reached = await Promise.all(
+      ['index', 'query'].map((name) => reachFrom(`./dist/${name}.${ending}`)),
+    )
+    const files = [...new Set(reached.flatMap((one) => one.files))]
+    const secret = /MUX_[A-Z]|stream_key|srt_passphrase|PRIVATE KEY|mux-signature/
+    expect(files.filter((file) => secret.test(readText(file)))).toEqual([])
+    const { files: server } = await reachFrom(`./dist/server.${ending}`)
+    expect(server.some((file) => secret.test(readText(file)))).toBe(true)
+  },
+)
+
+test.each(['js', 'cjs'])(
   'only the entry ./query carries the address of Mux, in .%s',
   async (ending) => {
     const carriers = await Promise.all(

@@ -30,14 +30,20 @@ export async function answerRequest(
   waitUntil?: WaitUntil,
 ): Promise<Response> {
   try {
-    return allowOrigin(request, await answer(request, options, waitUntil), options)
+    const given = await answer(request, options, waitUntil)
+    return allowOrigin(request, bodiless(request, given), options)
   } catch (error) {
     // What failed may also be a `Response` of the app's own that cannot be given again.
     const refusal = isViewersError(error) ? refuse(400, error) : failed(error, options.faultLog)
-    const { status, headers } = refusal
-    const given = request.method === 'HEAD' ? new Response(null, { status, headers }) : refusal
-    return allowOrigin(request, given, options)
+    return allowOrigin(request, bodiless(request, refusal), options)
   }
+}
+
+/** `response` as it is given to a HEAD. */
+function bodiless({ method }: Request, response: Response): Response {
+  if (method !== 'HEAD' || response.body === null) return response
+  const { status, statusText, headers } = response
+  return new Response(null, { status, statusText, headers })
 }
 
 function failed(error: unknown, faultLog: FaultLog): Response {
@@ -90,7 +96,6 @@ async function answer(
     : await Promise.all(given.map(async (one) => one))
   const holdsMs = method === 'POST' ? 0 : Math.min(...answers.map((one) => one.holdsMs))
   const headers = { ...JSON_HEADERS, ...cacheControl(authorize === 'public', holdsMs) }
-  if (method === 'HEAD') return new Response(null, { headers })
   const snapshots = answers.map(({ snapshot }) => snapshot)
   const [first] = snapshots
   const body =

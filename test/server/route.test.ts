@@ -97,6 +97,26 @@ describe('HEAD', () => {
   })
 })
 
+describe('HEAD of what is refused', () => {
+  it.each([
+    ['a bad id', {}, 400],
+    [
+      'authorize that throws',
+      {
+        authorize: () => {
+          throw new Error('full')
+        },
+      },
+      500,
+    ],
+  ])('%s has no body', async (_, options, status) => {
+    const { get } = setUp(options)
+    const response = await get(status === 400 ? '?id=a%20b' : '?id=A', { method: 'HEAD' })
+    expect(response.status).toBe(status)
+    expect(await response.text()).toBe('')
+  })
+})
+
 describe('OPTIONS and other methods', () => {
   it('says what is allowed, and opens the door to no other origin', async () => {
     const { viewers, get } = setUp()
@@ -287,6 +307,29 @@ describe('authorize', () => {
     expect(calls).toEqual([])
     expect(error.mock.calls[0]?.[0]).toMatch(/^\[mux-viewers\] `authorize`/)
     expect(error.mock.calls[0]?.[1]).toBeInstanceOf(Error)
+  })
+})
+
+describe('an authorize function', () => {
+  it('may read the body of a POST', async () => {
+    const bodies: string[] = []
+    const { post } = setUp({
+      authorize: async (request) => {
+        bodies.push(await request.text())
+        return true
+      },
+    })
+    const response = await post('{"liveStreamId":"A","room":7}')
+    expect(await response.json()).toMatchObject({ streamId: 'A', currentViewers: 2 })
+    expect(bodies).toEqual(['{"liveStreamId":"A","room":7}'])
+  })
+
+  it('that gives a Response which was read before is a plain 500', async () => {
+    const answer = new Response('Log in.', { status: 401 })
+    await answer.text()
+    const { get, error } = setUp({ authorize: () => answer })
+    expect(await refused(await get('?id=A'), 500)).toMatch(/^unavailable: /)
+    expect(error).toHaveBeenCalledTimes(1)
   })
 })
 

@@ -261,6 +261,12 @@ describe('a sudden collapse', () => {
     expect(after).not.toHaveProperty('unconfirmed')
   })
 
+  it('is none over a longer time, in which nobody asked', async () => {
+    const { one, later } = fall([650, 1], true)
+    await one()
+    expect(await later(24 * 3_600_000)).toMatchObject({ viewers: 1, ageMs: 0 })
+  })
+
   it('is none from a small audience, nor to a tenth', async () => {
     const small = fall([19, 0], true)
     await small.one()

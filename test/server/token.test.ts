@@ -139,6 +139,13 @@ describe('another origin', () => {
   })
 })
 
+it('offers a page of another origin no method that it refuses', async () => {
+  const origin = 'https://embed.test'
+  const { get } = setUp({ allowOrigins: [origin] })
+  const { headers } = await get('?id=A', { method: 'OPTIONS', headers: { origin } })
+  expect(headers.get('access-control-allow-methods')).toBe('GET, HEAD')
+})
+
 describe('authorize', () => {
   it.each([[false], [[]], [['B']]])('that gives %j has nothing signed', async (result) => {
     const { get, sign } = setUp({ authorize: () => result })

@@ -151,6 +151,13 @@ const date = new Date(begin).toISOString()
 const row = (viewers: unknown): object => ({ views: 4, viewers, updated_at: date })
 
 /** What can go wrong in a good answer of one of them. */
+/** More than is ever read of an answer by the SDK. */
+const oversized: UpstreamFault = {
+  name: 'oversized',
+  code: 'bad_response',
+  failure: { padBytes: 2_000_000 },
+}
+
 export const ownFaults: Record<UpstreamName, readonly UpstreamFault[]> = {
   counts: [
     elsewhere('bad_response'),
@@ -177,6 +184,7 @@ export const ownFaults: Record<UpstreamName, readonly UpstreamFault[]> = {
       { date, value: 3 },
       { date, value: '4' },
     ]),
+    oversized,
   ],
   breakdown: [
     elsewhere('not_found'),
@@ -202,9 +210,11 @@ export const ownFaults: Record<UpstreamName, readonly UpstreamFault[]> = {
         })),
       },
     ]),
+    oversized,
   ],
   dimensions: [
     withData('null, of one more', 'bad_response', null),
     answered('a text without data', 'bad_response', '"dimensions"'),
+    oversized,
   ],
 }
