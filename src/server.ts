@@ -1,5 +1,6 @@
 export { createMuxViewers } from './server/createMuxViewers'
-export type { MuxViewers, MuxViewersContext } from './server/createMuxViewers'
+export type { MuxViewers, MuxViewersContext } from './server/MuxViewers'
+export type { OnBroadcastEnd } from './server/EndTeller'
 export type { MuxViewersOptions } from './server/MuxViewersOptions'
 export type { Authorize, AuthorizeResult } from './server/authorize'
 export type { ServerFallback } from './server/Fallbacks'

@@ -44,11 +44,19 @@ export interface StreamLife {
  */
 export function streamLife(events: readonly StreamEvent[], gapMs: number): StreamLife {
   const life: StreamLife = { status: null, broadcasts: [] }
-  for (const event of [...events].sort(inOrder)) {
-    if (life.status === 'deleted') break
-    apply(life, event, gapMs)
+  const left = [...events].sort(inOrder)
+  while (left.length > 0 && life.status !== 'deleted') {
+    apply(life, takeNext(left, life.status), gapMs)
   }
   return life
+}
+
+/** Mux tells whole seconds: one that is live goes away before it comes back in the same second. */
+function takeNext(left: StreamEvent[], status: StreamLife['status']): StreamEvent {
+  const { at } = left[0]!
+  const away = left.findIndex((event) => event.at === at && event.type === 'disconnected')
+  const isAway = status === 'active' && away > 0 && left[0]!.type === 'connected'
+  return left.splice(isAway ? away : 0, 1)[0]!
 }
 
 function apply(life: StreamLife, { id, type, at }: StreamEvent, gapMs: number): void {

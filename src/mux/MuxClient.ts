@@ -54,6 +54,12 @@ export interface MuxClient {
       retrieve(id: string, options: MuxRequestOptions): PromiseLike<unknown>
     }
   }
+  /** Checks what claims to come from Mux: awaited, since it is a promise from 14 on, and a forgery would get through. */
+  readonly webhooks?: {
+    unwrap(body: string, headers: Headers): PromiseLike<unknown>
+  }
+  /** The secret of the webhook endpoint; only whether there is one is looked at. The SDK reads `MUX_WEBHOOK_SECRET`. */
+  readonly webhookSecret?: unknown
   /** Id of the signing key; the SDK reads `MUX_SIGNING_KEY`, and gives null when there is none. */
   readonly jwtSigningKey?: string | null | undefined
   /** Its private key; only whether there is one is looked at. The SDK reads `MUX_PRIVATE_KEY`. */

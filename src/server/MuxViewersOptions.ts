@@ -3,6 +3,7 @@ import type { ViewerSnapshot } from '../core/snapshot'
 import type { ViewersLogger } from '../core/ViewersLogger'
 import type { MuxClient } from '../mux/MuxClient'
 import type { Authorize } from './authorize'
+import type { OnBroadcastEnd } from './EndTeller'
 import type { ServerFallback } from './Fallbacks'
 import type { SharedCache } from './SharedCache'
 import type { ResolveStream } from './StreamResolver'
@@ -68,6 +69,17 @@ export interface MuxViewersOptions {
    * cache ask each for itself. Its `streamId` is that of the live stream. What it throws is logged.
    */
   onSnapshot?: ((snapshot: ViewerSnapshot) => unknown) | undefined
+  /**
+   * A stream that is live again so soon after it ended has not ended, in milliseconds: an encoder's hiccup is no
+   * new broadcast. So long after an end its figures are final. Default 60,000. Throws when it is no number, 0 or more.
+   */
+  broadcastGap?: number | undefined
+  /**
+   * Told of each broadcast that has ended, with its final figures, once they are kept: once, and after a
+   * crash in the middle of it once more (`broadcast.id` tells). Give it to every process that has the store. When it throws
+   * or rejects, that is logged, and it is called again a minute later.
+   */
+  onBroadcastEnd?: OnBroadcastEnd | undefined
   /**
    * Your own count of a stream, for when no source answers and the last reading is a minute old, or
    * there is none. Of it, the store's newest sample and that reading the newest is shown, an undated one as

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { ViewersSource } from '../core/source'
-import type { ViewerSnapshot } from '../core/snapshot'
+import type { StreamState, ViewerSnapshot } from '../core/snapshot'
 import { isViewersError, type ViewersError } from '../core/ViewersError'
-import type { LiveStreamStatus } from '../mux/liveStreamStatus'
 import type { MuxClient } from '../mux/MuxClient'
+import type { Broadcasts } from './Broadcasts'
 import type { Fallbacks } from './Fallbacks'
 import type { FaultLog } from './FaultLog'
 import type { GuardedCache } from './GuardedCache'
@@ -11,6 +11,8 @@ import type { Kept } from './Kept'
 import { KeptAnswers, type WaitUntil } from './KeptAnswers'
 import { isSourcedReading, SourceChoice, type SourcedReading } from './SourceChoice'
 import { SharedAnswers } from './SharedAnswers'
+import { leftMs } from './leftMs'
+import { Liveness, stateOf, type Live } from './Liveness'
 import type { SampleWriter } from './SampleWriter'
 import { SharedSlots } from './SharedSlots'
 import type { StreamResolver } from './StreamResolver'
@@ -19,9 +21,6 @@ import { isCollapse, writeError, writeMissing, writeNotLive, writeSnapshot } fro
 
 /** How many ids are known to be real. */
 const MAX_KNOWN = 20_000
-
-/** A word on the stream that takes longer is not waited for, in milliseconds: the number matters more. */
-const STATE_WAIT_MS = 1_000
 
 /** A reading that could not be renewed is not called current any more, in milliseconds. */
 const CURRENT_MS = 60_000
@@ -39,6 +38,8 @@ export interface ReadingsOptions {
   resolver?: StreamResolver | undefined
   /** Hands readings on to be kept. */
   writer?: SampleWriter | undefined
+  /** What happens to streams. */
+  broadcasts?: Broadcasts | undefined
   /** Numbers behind Mux. */
   fallbacks?: Fallbacks | undefined
 }
@@ -54,14 +55,14 @@ export class Readings {
   readonly #options: ReadingsOptions
   readonly #choice: SourceChoice
   readonly #readings: KeptAnswers<SourcedReading>
-  readonly #states: StreamStates
+  readonly #liveness: Liveness
   readonly #known = new LRUCache<string, true>({ max: MAX_KNOWN })
   /** Streams that were live while somebody asked. */
   readonly #live = new LRUCache<string, true>({ max: MAX_KNOWN })
 
   constructor(options: ReadingsOptions) {
     this.#options = options
-    const { mux, sources, faultLog, now, stateTtlMs, confirmsCollapse, cache } = options
+    const { mux, sources, faultLog, now, stateTtlMs, confirmsCollapse, cache, broadcasts } = options
     const isKnown = (id: string): boolean => this.#known.has(id)
     const found = (id: string): void => void this.#known.set(id, true)
     const choice = new SourceChoice(sources, faultLog, cache && new SharedSlots(cache))
@@ -86,15 +87,17 @@ export class Readings {
           found,
         }),
     })
-    this.#states = new StreamStates({
+    const states = new StreamStates({
       mux,
       faultLog,
       now,
       isKnown,
       found,
+      observed: broadcasts && ((id, isLive, at) => void broadcasts.observe(id, isLive, at)),
       ttlMs: stateTtlMs,
       cache,
     })
+    this.#liveness = new Liveness({ states, broadcasts, now })
   }
 
   /**
@@ -116,6 +119,11 @@ export class Readings {
     })
   }
 
+  /** Somebody says that there is such a stream. */
+  found(id: string): void {
+    this.#known.set(id, true)
+  }
+
   #failed(id: string, error: ViewersError): Answer {
     const ttlMs = Math.min(...this.#options.sources.map(ttlOf))
     return { snapshot: writeError(id, error, ttlMs), holdsMs: 0 }
@@ -124,43 +132,36 @@ export class Readings {
   #read(streamId: string, waitUntil: WaitUntil, until: number): Answer | Promise<Answer> {
     const missing = this.#choice.missing()
     if (missing !== null) return this.#behind(this.#failed(streamId, missing))
-    const state = this.#states.look(streamId, waitUntil)
-    // Of a stream that is live the number is asked for meanwhile; of any other the state decides whether it is.
-    const isAwaited =
-      this.#states.believed(state) !== 'active' &&
-      (state?.turnAt ?? 0) - this.#options.now() < STATE_WAIT_MS
-    if (!isAwaited || state?.flight == null) return this.#readOf(state, streamId, waitUntil, until)
-    return state.flight
-      .wait(Math.min(leftMs(until), STATE_WAIT_MS))
-      .then(() => this.#readOf(state, streamId, waitUntil, until))
+    const live = this.#liveness.of(streamId, waitUntil, until)
+    return live instanceof Promise
+      ? live.then((known) => this.#readOf(known, streamId, waitUntil, until))
+      : this.#readOf(live, streamId, waitUntil, until)
   }
 
   #readOf(
-    state: Kept<LiveStreamStatus> | null,
+    { status, nextMs, last }: Live,
     streamId: string,
     waitUntil: WaitUntil,
     until: number,
   ): Answer | Promise<Answer> {
-    const status = this.#states.believed(state)
-    const nextMs = state === null ? 0 : Math.max(0, state.nextAskAt - this.#options.now())
     if (status === 'missing' && !this.#known.has(streamId)) {
       return { snapshot: writeMissing(streamId, nextMs), holdsMs: nextMs }
     }
-    if (status === 'idle' || status === 'disabled') {
+    if (status === 'idle' || status === 'disabled' || status === 'deleted') {
       const viewers = this.#readings.peek(streamId)?.last?.value.viewers ?? 0
       const wasLive = viewers > 0 || this.#live.has(streamId)
-      return { snapshot: writeNotLive(streamId, status, wasLive), holdsMs: nextMs }
+      return { snapshot: writeNotLive(streamId, status, wasLive, last), holdsMs: nextMs }
     }
 
     const kept = this.#readings.look(streamId, waitUntil)
-    const isLive = status === 'active'
-    if (isLive) this.#live.set(streamId, true)
-    if (kept.flight === null) return this.#answerOf(kept, isLive)
-    return kept.flight.wait(leftMs(until)).then(() => this.#answerOf(kept, isLive))
+    const stream = stateOf(status)
+    if (stream !== 'unknown') this.#live.set(streamId, true)
+    if (kept.flight === null) return this.#answerOf(kept, stream)
+    return kept.flight.wait(leftMs(until)).then(() => this.#answerOf(kept, stream))
   }
 
-  #answerOf(kept: Kept<SourcedReading>, isLive: boolean): Answer | Promise<Answer> {
-    const answer = this.#answer(kept, isLive)
+  #answerOf(kept: Kept<SourcedReading>, stream: StreamState): Answer | Promise<Answer> {
+    const answer = this.#answer(kept, stream)
     const isSilent = kept.error !== null || kept.flight !== null
     const { ageMs = Number.POSITIVE_INFINITY } = answer.snapshot
     return isSilent && ageMs >= CURRENT_MS ? this.#behind(answer) : answer
@@ -175,14 +176,14 @@ export class Readings {
       .then((snapshot) => ({ snapshot, holdsMs: answer.holdsMs }))
   }
 
-  #answer(kept: Kept<SourcedReading>, isLive: boolean): Answer {
+  #answer(kept: Kept<SourcedReading>, stream: StreamState): Answer {
     const now = this.#options.now()
     const isKnown = this.#known.has(kept.id)
     const ttlMs = this.#choice.ttlOf(kept.last?.value ?? null)
     const waitMs = this.#choice.likely.paced.waitMs(isKnown)
     // A short line is waited for by the answer itself; a long one makes readings last longer.
     const paceMs = ttlMs + (waitMs > this.#options.maxWaitMs ? waitMs : 0)
-    const snapshot = writeSnapshot(kept, { now, paceMs, isLive, isKnown })
+    const snapshot = writeSnapshot(kept, { now, paceMs, stream, isKnown })
     // An error may be over before its pace says so: a copy of it is kept no longer than a reading.
     const holdsMs = kept.flight === null ? Math.min(kept.nextAskAt - now, ttlMs) : 0
     return { snapshot, holdsMs: Math.max(0, holdsMs) }
@@ -199,14 +200,8 @@ export class Readings {
     // A 0 for an id that nobody has confirmed was counted for no stream: it is shown, and not kept.
     if (!this.#known.has(id)) return
     const reading = { streamId: id, at: last.answeredAt, viewers, views, unit, via }
-    writer?.note(reading, () => this.#answer(kept, this.#isLive(id)).snapshot, waitUntil)
-  }
-
-  #isLive(id: string): boolean {
-    return this.#states.believed(this.#states.peek(id)) === 'active'
+    writer?.note(reading, () => this.#answer(kept, this.#liveness.peek(id)).snapshot, waitUntil)
   }
 }
-
-const leftMs = (until: number): number => Math.max(0, until - performance.now())
 
 const ttlOf = (source: ViewersSource): number => source.ttlMs

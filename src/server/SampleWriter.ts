@@ -45,6 +45,11 @@ export class SampleWriter {
     this.#options = options
   }
 
+  /** Whether all that was read is kept, or lost. */
+  get isCaughtUp(): boolean {
+    return this.#waiting.length === 0
+  }
+
   /** Takes note of a reading; never throws. `snapshot` is made only for the first of a tick. */
   note(reading: Omit<Sample, 'tick'>, snapshot: () => ViewerSnapshot, waitUntil?: WaitUntil): void {
     const { store, onSnapshot, recordEveryMs } = this.#options

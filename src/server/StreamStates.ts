@@ -31,6 +31,8 @@ export interface StreamStatesOptions {
   isKnown: (id: string) => boolean
   /** Told of a stream that Mux knows. */
   found: (id: string) => void
+  /** Told of each answer of Mux: whether the stream is live, and when it said so. */
+  observed?: ((id: string, isLive: boolean, at: number) => void) | undefined
   ttlMs: number
   cache?: GuardedCache | undefined
 }
@@ -91,7 +93,10 @@ export class StreamStates {
   #note(kept: Kept<LiveStreamStatus>): void {
     const { id, error, last } = kept
     const { faultLog, found } = this.#options
-    if (error === null && last !== null && last.value !== 'missing') found(id)
+    if (error === null && last !== null && last.value !== 'missing') {
+      found(id)
+      this.#options.observed?.(id, last.value === 'active', last.answeredAt)
+    }
     if (error?.code === 'unauthorized' || error?.code === 'forbidden') {
       this.#refusedAt = performance.now()
       faultLog.tellOnce(NO_PERMISSION)

@@ -15,7 +15,7 @@ export function checkOptions(options: MuxViewersOptions): void {
 function rulesFor(given: Partial<MuxViewersOptions>): [isGood: boolean, wrong: string][] {
   const { authorize, sources, sharedCache, resolve, allowOrigins, logger, maxWait, stateTtl } =
     given
-  const { store, recordEvery, onSnapshot, fallback } = given
+  const { store, recordEvery, broadcastGap, onSnapshot, onBroadcastEnd, fallback } = given
   return [
     [
       authorize === 'public' || typeof authorize === 'function',
@@ -47,8 +47,14 @@ function rulesFor(given: Partial<MuxViewersOptions>): [isGood: boolean, wrong: s
       'a `recordEvery` that is no whole number of milliseconds from 1,000 to 3,600,000 (an hour)',
     ],
     [
-      [onSnapshot, fallback].every((one) => one === undefined || typeof one === 'function'),
-      'an `onSnapshot` or a `fallback` that is no function',
+      [onSnapshot, onBroadcastEnd, fallback].every(
+        (one) => one === undefined || typeof one === 'function',
+      ),
+      'an `onSnapshot`, an `onBroadcastEnd` or a `fallback` that is no function',
+    ],
+    [
+      broadcastGap === undefined || (Number.isFinite(broadcastGap) && broadcastGap >= 0),
+      'a `broadcastGap` that is no number of milliseconds, 0 or more',
     ],
     [resolve === undefined || typeof resolve === 'function', 'a `resolve` that is no function'],
     [

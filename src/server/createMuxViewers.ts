@@ -1,61 +1,24 @@
-import type { ViewersFetcher, ViewerSnapshot } from '../core/snapshot'
+import type { ViewerSnapshot } from '../core/snapshot'
 import { isStreamId } from '../core/streamId'
 import { unlessAborted } from '../core/unlessAborted'
 import { engagementCounts } from '../mux/engagementCounts'
 import { monitoring } from '../mux/monitoring'
 import { sourceTtl } from '../mux/sourceTtl'
 import { checkOptions } from './checkOptions'
-import { Fallbacks } from './Fallbacks'
+import { createRecord } from './createRecord'
 import { FaultLog } from './FaultLog'
 import { GuardedCache } from './GuardedCache'
+import type { WaitUntil } from './KeptAnswers'
 import type { MuxViewersOptions } from './MuxViewersOptions'
 import { Readings } from './Readings'
 import { readSource } from './readSource'
 import { answerRequest } from './route'
-import { SampleWriter } from './SampleWriter'
 import { StreamResolver } from './StreamResolver'
 import { STATE_TTL_MS } from './StreamStates'
+import type { MuxViewers, MuxViewersContext } from './MuxViewers'
 import { createTokenRoute } from './token'
+import { createBroadcastControls } from './broadcastControls'
 import type { ViewersLogger } from '../core/ViewersLogger'
-
-/** How often a reading is kept, in milliseconds. */
-const RECORD_EVERY_MS = 15_000
-
-/** What a runtime gives beside the request. */
-export interface MuxViewersContext {
-  /** Keeps an edge function alive for work that goes on after the answer, as `ctx` of a Worker does. */
-  waitUntil?(promise: Promise<unknown>): void
-}
-
-/** The server part: a route, and the same readings without it. */
-export interface MuxViewers {
-  /**
-   * Answers `GET ?id=A&id=B` with `{ snapshots }` in the order asked, and `POST {"liveStreamId":"A"}`
-   * with one snapshot and `currentViewers`. 400 with a sentence for what it cannot read, 405 for
-   * other methods, 500 when `authorize` throws. Trouble with Mux is `error` in a snapshot, under
-   * status 200. Never rejects. Fits where a server takes a fetch function: what it passes as its
-   * second argument may be anything, only `waitUntil` is used.
-   */
-  fetch(this: void, request: Request, context?: MuxViewersContext | object): Promise<Response>
-  /** {@link MuxViewers.fetch} by method, to be exported from a route file. */
-  readonly handlers: Readonly<
-    Record<'GET' | 'HEAD' | 'POST' | 'OPTIONS', (request: Request) => Promise<Response>>
-  >
-  /**
-   * The same readings without HTTP, for rendering on the server. It is not behind `authorize`. An id
-   * of the wrong form gets an `invalid_request` snapshot. Rejects only when its signal is aborted.
-   */
-  readonly fetcher: ViewersFetcher
-  /**
-   * Answers `GET ?id=A`, exactly one id, with `{ token, expiresInMs }`, for `createCountsFetcher` in a
-   * browser: signed after `authorize`, for `tokenLife`. Who has it can ask Mux for the counts of this
-   * one stream until then (Mux's live stream health takes such tokens too), and for nothing else.
-   * 400, 403 and 405 with a sentence; 503 where there is no signing key, with the names of its
-   * variables. Never rejects, and nobody may cache it.
-   * @see https://www.mux.com/docs/guides/see-how-many-people-are-watching
-   */
-  token(this: void, request: Request): Promise<Response>
-}
 
 /**
  * Asks Mux how many are watching, for any number of visitors: in each server process one upstream
@@ -71,9 +34,9 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
   const { sources = [engagementCounts({ mux, logger }), monitoring({ mux, logger, now })] } =
     options
   const faultLog = new FaultLog(logger, now)
-  const { store, onSnapshot, fallback, recordEvery = RECORD_EVERY_MS } = options
   const resolver = resolve && new StreamResolver(resolve, faultLog)
-  const readings = new Readings({
+  const record = createRecord(options, { now, faultLog, found: (id) => readings.found(id) })
+  const readings: Readings = new Readings({
     mux,
     sources: sources.map((source) => (typeof source === 'function' ? readSource(source) : source)),
     faultLog,
@@ -83,22 +46,12 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
     confirmsCollapse: options.confirmCollapse === true,
     cache: options.sharedCache && new GuardedCache(options.sharedCache, faultLog),
     resolver,
-    writer:
-      (store ?? onSnapshot) &&
-      new SampleWriter({ store, onSnapshot, recordEveryMs: recordEvery, faultLog }),
-    fallbacks: (store ?? fallback) && new Fallbacks({ store, fallback, faultLog, now }),
+    ...record,
   })
   const route = { authorize, allowOrigins: options.allowOrigins ?? [], readings, faultLog }
 
-  const answer: MuxViewers['fetch'] = (request, context) => {
-    const runtime: MuxViewersContext = context ?? {}
-    // Called as a method: a Worker's `ctx` does not bear it otherwise.
-    const waitUntil =
-      typeof runtime.waitUntil === 'function'
-        ? (promise: Promise<unknown>) => keepAwake(runtime, promise)
-        : undefined
-    return answerRequest(request, route, waitUntil)
-  }
+  const answer: MuxViewers['fetch'] = (request, context) =>
+    answerRequest(request, route, waitUntilOf(context))
   // One argument only: what frameworks pass as the second (params) is nothing of ours.
   const handler = (request: Request): Promise<Response> => answer(request)
 
@@ -121,12 +74,21 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
       maxWaitMs: maxWait,
       tokenLife: options.tokenLife,
     }),
+    ...createBroadcastControls({ mux, now, faultLog, broadcasts: record.broadcasts, waitUntilOf }),
   }
+}
+
+function waitUntilOf(context: MuxViewersContext | object = {}): WaitUntil {
+  const runtime: MuxViewersContext = context
+  return typeof runtime.waitUntil === 'function'
+    ? (promise) => keepAwake(runtime, promise)
+    : undefined
 }
 
 /** A platform that does not take a promise any more is no reason to fail the answer. */
 function keepAwake(runtime: MuxViewersContext, promise: Promise<unknown>): void {
   try {
+    // Called as a method: a Worker's `ctx` does not bear it otherwise.
     runtime.waitUntil?.(promise)
   } catch {
     // Then the work ends with the request, and is known to be lost later.

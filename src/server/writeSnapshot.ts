@@ -1,4 +1,4 @@
-import type { SnapshotError, ViewerSnapshot } from '../core/snapshot'
+import type { Broadcast, SnapshotError, StreamState, ViewerSnapshot } from '../core/snapshot'
 import type { ViewersError } from '../core/ViewersError'
 import { ageOf, type Kept } from './Kept'
 import type { SourcedReading } from './SourceChoice'
@@ -14,8 +14,8 @@ export interface SnapshotContext {
   now: number
   /** How long a reading holds, in milliseconds. */
   paceMs: number
-  /** Mux says that the stream is live. */
-  isLive: boolean
+  /** What is known of the stream. */
+  stream: StreamState
   /** Somebody has seen the stream. */
   isKnown: boolean
 }
@@ -23,10 +23,9 @@ export interface SnapshotContext {
 /** What is answered for a stream at this moment. The number keeps its true age, whatever has failed since. */
 export function writeSnapshot(
   kept: Kept<SourcedReading>,
-  { now, paceMs, isLive, isKnown }: SnapshotContext,
+  { now, paceMs, stream, isKnown }: SnapshotContext,
 ): ViewerSnapshot {
   const { id: streamId, last, unconfirmed, error, flight } = kept
-  const stream = isLive ? 'active' : 'unknown'
   const snapshot: ViewerSnapshot =
     last === null
       ? { streamId, viewers: null, source: null, stream }
@@ -60,12 +59,15 @@ export function writeSnapshot(
 /** A stream that Mux says is not live: nobody can be watching, which nobody need count. */
 export function writeNotLive(
   streamId: string,
-  status: 'idle' | 'disabled',
+  status: 'idle' | 'disabled' | 'deleted',
   wasLive: boolean,
+  broadcast: Broadcast | null,
 ): ViewerSnapshot {
-  const stream = wasLive ? 'ended' : 'idle'
-  const pollAfterMs = status === 'disabled' ? null : RECHECK_AFTER_MS
-  return { streamId, viewers: 0, source: null, stream, pollAfterMs }
+  const stream = wasLive || broadcast !== null ? 'ended' : 'idle'
+  const pollAfterMs = status === 'idle' ? RECHECK_AFTER_MS : null
+  const snapshot: ViewerSnapshot = { streamId, viewers: 0, source: null, stream, pollAfterMs }
+  if (broadcast !== null) snapshot.broadcast = broadcast
+  return snapshot
 }
 
 /** An id of which Mux says that there is no such stream: nothing is known, and nothing is 0. */

@@ -30,6 +30,16 @@ it.each([
   ['the encoder goes away', ['3 active', '9 disconnected'], ['reconnecting', '3-/9']],
   ['it comes back', ['3 active', '9 disconnected', '12 connected'], ['active', '3-/']],
   ['it comes back live', ['3 active', '9 disconnected', '12 active'], ['active', '3-/']],
+  [
+    'it is back within the second',
+    ['3 active', '9 connected', '9 disconnected'],
+    ['active', '3-/'],
+  ],
+  [
+    'it comes and goes within a second',
+    ['9 active', '9 disconnected', '9 connected'],
+    ['reconnecting', '9-/9'],
+  ],
   ['it stays away', ['3 active', '9 disconnected', '69 idle'], ['idle', '3-69/9']],
   [
     'it goes away twice',

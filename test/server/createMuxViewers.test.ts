@@ -440,6 +440,8 @@ describe('misuse', () => {
     [{ mux, authorize: 'public', recordEvery: 15_000.5 }, /recordEvery/],
     [{ mux, authorize: 'public', onSnapshot: [] }, /onSnapshot/],
     [{ mux, authorize: 'public', fallback: 247 }, /fallback/],
+    [{ mux, authorize: 'public', broadcastGap: -1 }, /broadcastGap/],
+    [{ mux, authorize: 'public', onBroadcastEnd: true }, /onBroadcastEnd/],
     [{ mux, authorize: 'public', logger: {} }, /logger/],
   ])('throws at creation: %j', (options, sentence) => {
     expect(() => createMuxViewers(options as unknown as MuxViewersOptions)).toThrow(sentence)

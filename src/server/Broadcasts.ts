@@ -1,0 +1,201 @@
+import { LRUCache } from 'lru-cache'
+import type { Broadcast } from '../core/snapshot'
+import {
+  streamLife,
+  type BroadcastSpan,
+  type StreamEvent,
+  type StreamLife,
+} from '../core/streamLife'
+import { summarize } from '../core/summarize'
+import type { EndTeller } from './EndTeller'
+import type { FaultLog } from './FaultLog'
+import type { WaitUntil } from './KeptAnswers'
+import type { ViewersStore } from './ViewersStore'
+
+/** What is known of a stream's life holds so long, in milliseconds; what happens to it in this process is known at once. */
+const HOLDS_MS = 5_000
+
+/** An answer waits for it no longer, in milliseconds. */
+const PATIENCE_MS = 250
+
+/** What happened longer ago is not looked at, in milliseconds: a broadcast lasts half a day at most. */
+const PAST_MS = 30 * 86_400_000
+
+const MAX_STREAMS = 10_000
+
+/** What is known of a stream by what happened to it. */
+export interface KnownLife {
+  status: StreamLife['status']
+  /** When something happened last, in milliseconds since the epoch. */
+  changedAt: number
+  /** When somebody told of it last who need not be asked: a webhook, or the app. */
+  toldAt: number
+  /** The last broadcast that has ended; its figures may still change while it could go on. */
+  last: Broadcast | null
+}
+
+interface Known {
+  life: KnownLife | null
+  at: number
+  loading: Promise<void> | null
+}
+
+/** What {@link Broadcasts} needs. */
+export interface BroadcastsOptions {
+  store: ViewersStore
+  now: () => number
+  /** A stream that is live again within this has not ended, in milliseconds. */
+  gapMs: number
+  /** How long a tick is, in milliseconds. */
+  recordEveryMs: number
+  /** Whether all that was read is kept: the figures of an end are made of it. */
+  isCaughtUp: () => boolean
+  /** Told of a stream that there is. */
+  found: (streamId: string) => void
+  faultLog: FaultLog
+  teller: EndTeller
+}
+
+/** Streams going live and ending, by what happens to them, and the record of how they ended. */
+export class Broadcasts {
+  readonly #options: BroadcastsOptions
+  readonly #known = new LRUCache<string, Known>({ max: MAX_STREAMS })
+  #isTold = false
+
+  constructor(options: BroadcastsOptions) {
+    this.#options = options
+  }
+
+  /** What is known of a stream's life, or the promise of it where it is not known yet. */
+  lifeOf(streamId: string, waitUntil?: WaitUntil): KnownLife | null | Promise<KnownLife | null> {
+    const known = this.#knownOf(streamId)
+    if (known.loading === null && performance.now() - known.at >= HOLDS_MS) {
+      const loaded = this.#load(streamId, known)
+      waitUntil?.(loaded)
+    }
+    if (known.life !== null || known.loading === null) return known.life
+    return atMost(known.loading, PATIENCE_MS).then(() => known.life)
+  }
+
+  /** What is known already, without looking. */
+  peek(streamId: string): KnownLife | null {
+    return this.#known.peek(streamId)?.life ?? null
+  }
+
+  /** Keeps what happened to a stream; `true` when it was news. Rejects when the store does not take it. */
+  async apply(event: StreamEvent): Promise<boolean> {
+    const isNew = await this.#options.store.addEvent(event)
+    this.#options.found(event.streamId)
+    return isNew
+  }
+
+  /** What Mux said of a stream when it was asked; noted where nothing else has told of it. */
+  async observe(streamId: string, isLive: boolean, at: number): Promise<void> {
+    const known = this.#knownOf(streamId)
+    if (known.life === null) await this.renew(streamId)
+    if (known.life === null || known.life.changedAt > at) return
+    const { status } = known.life
+    const wasLive = status === 'active' || status === 'reconnecting'
+    if (wasLive === isLive) return
+    const type = isLive ? 'active' : 'idle'
+    try {
+      await this.apply({ id: `${OBSERVED}${type}-${at}`, streamId, type, at })
+      await this.renew(streamId)
+    } catch (error) {
+      this.#options.faultLog.tellThrown(NOT_KEPT, error)
+    }
+  }
+
+  /** Looks at the store anew; never rejects. */
+  async renew(streamId: string): Promise<void> {
+    const known = this.#knownOf(streamId)
+    // What was begun before may have seen less.
+    await known.loading
+    await this.#load(streamId, known)
+  }
+
+  #knownOf(streamId: string): Known {
+    let known = this.#known.get(streamId)
+    if (known === undefined) {
+      known = { life: null, at: Number.NEGATIVE_INFINITY, loading: null }
+      this.#known.set(streamId, known)
+    }
+    return known
+  }
+
+  #load(streamId: string, known: Known): Promise<void> {
+    const loading = this.#readInto(known, streamId)
+    known.loading = loading
+    return loading
+  }
+
+  async #readInto(known: Known, streamId: string): Promise<void> {
+    try {
+      known.life = await this.#read(streamId)
+    } catch (error) {
+      this.#options.faultLog.tellThrown(NOT_READ, error)
+    }
+    known.at = performance.now()
+    known.loading = null
+  }
+
+  async #read(streamId: string): Promise<KnownLife> {
+    const { store, now, gapMs, isCaughtUp, teller } = this.#options
+    const recorded = await store.lastBroadcast(streamId)
+    const since = Date.parse(recorded?.endedAt ?? '') || now() - PAST_MS
+    const events = await store.events(streamId, since)
+    const { status, broadcasts } = streamLife(events, gapMs)
+    const changedAt = latest(events)
+    const toldAt = latest(events.filter(({ id }) => !id.startsWith(OBSERVED)))
+    let last = recorded
+    for (const span of broadcasts) {
+      if (span.endedAt === null || span.id === recorded?.id) continue
+      // One after the other: the last one is what is told.
+      // oxlint-disable-next-line no-await-in-loop
+      last = await this.#figuresOf(streamId, span)
+      const isOver = now() >= span.endedAt + gapMs && isCaughtUp()
+      // oxlint-disable-next-line no-await-in-loop
+      if (isOver) await teller.record({ streamId, broadcast: last })
+      else this.#lookAgain(streamId, span.endedAt + gapMs - now())
+    }
+    if (!this.#isTold) {
+      // What another process could not tell any more.
+      this.#isTold = true
+      void teller.tell()
+    }
+    return { status, changedAt, toldAt, last }
+  }
+
+  async #figuresOf(streamId: string, span: BroadcastSpan): Promise<Broadcast> {
+    const { store, now, recordEveryMs: recordEvery } = this.#options
+    const until = span.endedAt ?? now()
+    const samples = await store.samples({ streamId, from: span.startedAt, to: until, recordEvery })
+    return summarize(samples, span, { recordEvery, until })
+  }
+
+  /** When the end is final, also if nobody asks. */
+  #lookAgain(streamId: string, inMs: number): void {
+    const timer = setTimeout(() => void this.renew(streamId), Math.max(1_000, inMs))
+    ;(timer as { unref?: () => void }).unref?.()
+  }
+}
+
+/** Begins the ids of events that are told by Mux when it is asked. */
+const OBSERVED = 'observed-'
+
+const latest = (events: readonly StreamEvent[]): number =>
+  Math.max(0, ...events.map(({ at }) => at))
+
+const NOT_KEPT =
+  'The store did not take what happened to a stream. It is noted when Mux says so again. Check that the database runs and that `store.migrate()` was called.'
+const NOT_READ =
+  'The store did not say what happened to a stream. Its broadcasts are not shown until it does. Check that the database runs and that `store.migrate()` was called.'
+
+async function atMost(promise: Promise<void>, ms: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([promise, enough])
+  clearTimeout(timer)
+}

@@ -1,0 +1,58 @@
+import { isUnset } from '../mux/MuxClient'
+import { Broadcasts } from './Broadcasts'
+import { EndTeller } from './EndTeller'
+import { Fallbacks } from './Fallbacks'
+import type { FaultLog } from './FaultLog'
+import { memoryStore } from './memoryStore'
+import type { MuxViewersOptions } from './MuxViewersOptions'
+import { SampleWriter } from './SampleWriter'
+
+/** How often a reading is kept, in milliseconds. */
+const RECORD_EVERY_MS = 15_000
+
+/** A stream that is live again so soon after it ended has not ended, in milliseconds. */
+const GAP_MS = 60_000
+
+/** What keeps a stream's past, as far as the options ask for it. */
+export interface Record {
+  writer: SampleWriter | undefined
+  fallbacks: Fallbacks | undefined
+  broadcasts: Broadcasts | undefined
+}
+
+/** What {@link createRecord} needs beside the options. */
+export interface RecordContext {
+  now: () => number
+  faultLog: FaultLog
+  /** Told of a stream that there is. */
+  found: (streamId: string) => void
+}
+
+/** Makes what keeps a stream's past. */
+export function createRecord(
+  options: MuxViewersOptions,
+  { now, faultLog, found }: RecordContext,
+): Record {
+  const { mux, store, onSnapshot, fallback, onBroadcastEnd } = options
+  const { recordEvery = RECORD_EVERY_MS, broadcastGap = GAP_MS } = options
+  const writer =
+    (store ?? onSnapshot) &&
+    new SampleWriter({ store, onSnapshot, recordEveryMs: recordEvery, faultLog })
+  // Webhooks are of use without a store too: then for as long as this process runs.
+  const takesWebhooks = mux.webhookSecret !== undefined && !isUnset(mux.webhookSecret)
+  const life = store ?? (takesWebhooks || onBroadcastEnd ? memoryStore() : undefined)
+  const broadcasts =
+    life &&
+    new Broadcasts({
+      store: life,
+      now,
+      gapMs: broadcastGap,
+      recordEveryMs: recordEvery,
+      isCaughtUp: () => writer?.isCaughtUp !== false,
+      found,
+      faultLog,
+      teller: new EndTeller({ store: life, onBroadcastEnd, faultLog, now }),
+    })
+  const fallbacks = (store ?? fallback) && new Fallbacks({ store, fallback, faultLog, now })
+  return { writer, fallbacks, broadcasts }
+}
