@@ -9,6 +9,7 @@ const README = fileURLToPath(new URL('../../../README.md', import.meta.url))
 test.each([
   ['Where it runs', /^## Where it runs\n(.*?)^## /ms, 10],
   ['Several processes', /^\*\*Several processes\.\*\*(.*?)^\*\*/ms, 7],
+  ['The record', /^## The record\n(.*?)^\*\*When no source/ms, 8],
 ])('each line of code under "%s" is a line of an app that was run', (_, section, atLeast) => {
   const [, text = ''] = section.exec(readFileSync(README, 'utf8')) ?? []
   const blocks = [...text.matchAll(/^```\w+\n(.*?)^```/gms)].map(([, code = '']) => code)

@@ -13,6 +13,8 @@ export interface NodeServer {
   /** What it has printed. */
   readonly printed: () => string
   readonly stop: () => Promise<void>
+  /** Ends it as a crash does. */
+  readonly kill: () => Promise<void>
 }
 
 /** Runs `node` with these arguments in this folder, and waits until it answers. */
@@ -40,11 +42,13 @@ export async function startNode(
       () => false,
     )
     if (isUp) {
-      const stop = async (): Promise<void> => {
-        child.kill()
+      const end = async (signal: NodeJS.Signals): Promise<void> => {
+        child.kill(signal)
         await exit
       }
-      return { origin, printed: () => printed, stop }
+      const stop = (): Promise<void> => end('SIGTERM')
+      const kill = (): Promise<void> => end('SIGKILL')
+      return { origin, printed: () => printed, stop, kill }
     }
     // oxlint-disable-next-line no-await-in-loop
     await sleep(100)
