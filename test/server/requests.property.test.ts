@@ -34,7 +34,8 @@ function setUp() {
     const isRead = ['GET', 'HEAD', 'POST'].includes(method)
     const status = method === 'OPTIONS' ? 204 : isRead ? (ids === null ? 400 : 200) : 405
     expect(response.status).toBe(status)
-    if (status !== 200 && method !== 'HEAD') refusals.add(JSON.stringify([status, [...response.headers], text]))
+    if (status !== 200 && method !== 'HEAD')
+      refusals.add(JSON.stringify([status, [...response.headers], text]))
     if (method === 'HEAD') return expectNothing(text)
     if (status === 200) return expectSnapshots(method, text, ids!)
     return status === 204 ? expectNothing(text) : expectSentence(response, text)
