@@ -48,7 +48,8 @@ const MAKE: Record<
   },
   SQLite: {
     dialect: 'sqlite',
-    make: () => new SqliteDialect({ database: new Database(':memory:') }),
+    url: ':memory:',
+    make: (path) => new SqliteDialect({ database: new Database(path) }),
   },
 }
 
@@ -60,11 +61,18 @@ function patient(connectionString: string): Pool {
   return pool
 }
 
-/** Opens a database under names of its own, on another way than the usual where `url` is given. */
-export async function openDatabase(name: DatabaseName, url?: string): Promise<OpenDatabase> {
+/**
+ * Opens a database under names of its own, or under `prefix`; on another way than the usual where
+ * `url` is given, for SQLite a path.
+ */
+export async function openDatabase(
+  name: DatabaseName,
+  url?: string,
+  prefix?: string,
+): Promise<OpenDatabase> {
   const { dialect, make, url: usual = '' } = MAKE[name]
   const db = new Kysely<unknown>({ dialect: make(url ?? usual) })
-  const tablePrefix = `test_${randomUUID().replaceAll('-', '').slice(0, 12)}_`
+  const tablePrefix = prefix ?? `test_${randomUUID().replaceAll('-', '').slice(0, 12)}_`
   const close = async (): Promise<void> => {
     for (const { name: table } of await db.introspection.getTables()) {
       // oxlint-disable-next-line no-await-in-loop
