@@ -10,6 +10,8 @@ import { summarize } from '../core/summarize'
 import type { EndTeller } from './EndTeller'
 import type { FaultLog } from './FaultLog'
 import type { WaitUntil } from './KeptAnswers'
+import { atMost } from './atMost'
+import { inTime } from './inTime'
 import type { ViewersStore } from './ViewersStore'
 
 /** What is known of a stream's life holds so long, in milliseconds; what happens to it in this process is known at once. */
@@ -22,6 +24,13 @@ const PATIENCE_MS = 250
 const PAST_MS = 30 * 86_400_000
 
 const MAX_STREAMS = 10_000
+
+/** So many streams are looked at the same time, for those who ask. */
+const MAX_AT_ONCE = 50
+
+/** A store that takes longer has failed, in milliseconds; it is asked again later. */
+const STORE_MS = 10_000
+const RETRY_MS = 30_000
 
 /** What is known of a stream by what happened to it. */
 export interface KnownLife {
@@ -36,8 +45,12 @@ export interface KnownLife {
 
 interface Known {
   life: KnownLife | null
+  /** When it was looked at last, and when a look was begun, by how long this process runs. */
   at: number
+  begunAt: number
   loading: Promise<void> | null
+  /** Looks again when an end is final, or the store may be back. */
+  timer: ReturnType<typeof setTimeout> | undefined
 }
 
 /** What {@link Broadcasts} needs. */
@@ -61,6 +74,8 @@ export class Broadcasts {
   readonly #options: BroadcastsOptions
   readonly #known = new LRUCache<string, Known>({ max: MAX_STREAMS })
   #isTold = false
+  #isFailing = false
+  #loads = 0
 
   constructor(options: BroadcastsOptions) {
     this.#options = options
@@ -69,12 +84,15 @@ export class Broadcasts {
   /** What is known of a stream's life, or the promise of it where it is not known yet. */
   lifeOf(streamId: string, waitUntil?: WaitUntil): KnownLife | null | Promise<KnownLife | null> {
     const known = this.#knownOf(streamId)
-    if (known.loading === null && performance.now() - known.at >= HOLDS_MS) {
+    const now = performance.now()
+    // A flood of invented ids is no flood of questions to a database.
+    if (known.loading === null && now - known.at >= HOLDS_MS && this.#loads < MAX_AT_ONCE) {
       const loaded = this.#load(streamId, known)
       waitUntil?.(loaded)
     }
-    if (known.life !== null || known.loading === null) return known.life
-    return atMost(known.loading, PATIENCE_MS).then(() => known.life)
+    const { life, loading } = known
+    if (life !== null || loading === null || now - known.begunAt >= PATIENCE_MS) return life
+    return atMost(loading, PATIENCE_MS).then(() => known.life)
   }
 
   /** What is known already, without looking. */
@@ -117,29 +135,36 @@ export class Broadcasts {
   #knownOf(streamId: string): Known {
     let known = this.#known.get(streamId)
     if (known === undefined) {
-      known = { life: null, at: Number.NEGATIVE_INFINITY, loading: null }
+      const never = Number.NEGATIVE_INFINITY
+      known = { life: null, at: never, begunAt: never, loading: null, timer: undefined }
       this.#known.set(streamId, known)
     }
     return known
   }
 
   #load(streamId: string, known: Known): Promise<void> {
+    known.begunAt = performance.now()
     const loading = this.#readInto(known, streamId)
     known.loading = loading
     return loading
   }
 
   async #readInto(known: Known, streamId: string): Promise<void> {
+    this.#loads += 1
     try {
-      known.life = await this.#read(streamId)
+      known.life = await inTime(this.#read(streamId, known), STORE_MS)
+      this.#isFailing = false
     } catch (error) {
-      this.#options.faultLog.tellThrown(NOT_READ, error)
+      if (!this.#isFailing) this.#options.faultLog.tellThrown(NOT_READ, error)
+      this.#isFailing = true
+      this.#lookAgain(streamId, known, RETRY_MS)
     }
+    this.#loads -= 1
     known.at = performance.now()
     known.loading = null
   }
 
-  async #read(streamId: string): Promise<KnownLife> {
+  async #read(streamId: string, known: Known): Promise<KnownLife> {
     const { store, now, gapMs, isCaughtUp, teller } = this.#options
     const recorded = await store.lastBroadcast(streamId)
     const since = Date.parse(recorded?.endedAt ?? '') || now() - PAST_MS
@@ -156,7 +181,7 @@ export class Broadcasts {
       const isOver = now() >= span.endedAt + gapMs && isCaughtUp()
       // oxlint-disable-next-line no-await-in-loop
       if (isOver) await teller.record({ streamId, broadcast: last })
-      else this.#lookAgain(streamId, span.endedAt + gapMs - now())
+      else this.#lookAgain(streamId, known, span.endedAt + gapMs - now())
     }
     if (!this.#isTold) {
       // What another process could not tell any more.
@@ -174,9 +199,10 @@ export class Broadcasts {
   }
 
   /** When the end is final, also if nobody asks. */
-  #lookAgain(streamId: string, inMs: number): void {
-    const timer = setTimeout(() => void this.renew(streamId), Math.max(1_000, inMs))
-    ;(timer as { unref?: () => void }).unref?.()
+  #lookAgain(streamId: string, known: Known, inMs: number): void {
+    clearTimeout(known.timer)
+    known.timer = setTimeout(() => void this.renew(streamId), Math.max(1_000, inMs))
+    ;(known.timer as { unref?: () => void }).unref?.()
   }
 }
 
@@ -190,12 +216,3 @@ const NOT_KEPT =
   'The store did not take what happened to a stream. It is noted when Mux says so again. Check that the database runs and that `store.migrate()` was called.'
 const NOT_READ =
   'The store did not say what happened to a stream. Its broadcasts are not shown until it does. Check that the database runs and that `store.migrate()` was called.'
-
-async function atMost(promise: Promise<void>, ms: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([promise, enough])
-  clearTimeout(timer)
-}

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { isFallbackChosen, readFallback, type FallbackValue } from '../core/fallback'
 import type { ViewerSnapshot, ViewersUnit } from '../core/snapshot'
 import type { FaultLog } from './FaultLog'
+import { atMost } from './atMost'
 import type { ViewersStore } from './ViewersStore'
 
 /** What was found holds so long, in milliseconds: a database is not asked for each visitor. */
@@ -63,7 +64,7 @@ export class Fallbacks {
       entry = { at: now, found: this.#look(streamId) }
       this.#found.set(streamId, entry)
     }
-    const found = (await within(entry.found, WAIT_MS)) ?? null
+    const found = (await atMost(entry.found, WAIT_MS)) ?? null
     const reading = snapshot.source === null ? null : snapshot
     if (!isFallbackChosen(found, reading)) return snapshot
     this.#given.set(streamId, found.viewers)
@@ -112,7 +113,7 @@ export class Fallbacks {
   async #kept(streamId: string): Promise<Found | null> {
     const { store, faultLog } = this.#options
     try {
-      const sample = (await within(store?.newest(streamId), PATIENCE_MS)) ?? null
+      const sample = (await atMost(store?.newest(streamId), PATIENCE_MS)) ?? null
       return sample && { viewers: sample.viewers, asOf: sample.at, via: 'store', unit: sample.unit }
     } catch (error) {
       faultLog.tellThrown('The store was asked for a number behind Mux, and failed.', error)
@@ -125,27 +126,11 @@ export class Fallbacks {
     if (fallback === undefined) return null
     const signal = AbortSignal.timeout(PATIENCE_MS)
     try {
-      const value = await within((async () => fallback(streamId, { signal }))(), PATIENCE_MS)
+      const value = await atMost((async () => fallback(streamId, { signal }))(), PATIENCE_MS)
       return readFallback(value, { streamId, lastViewers: null, lastAsOf: null })
     } catch (error) {
       faultLog.tellThrown('`fallback` of createMuxViewers failed.', error)
       return null
     }
-  }
-}
-
-/** What `promise` gives, or `undefined` when it takes too long. */
-async function within<Value>(
-  promise: Promise<Value> | undefined,
-  ms: number,
-): Promise<Value | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -4,6 +4,7 @@ import type { ViewerSnapshot } from '../core/snapshot'
 import type { FaultLog } from './FaultLog'
 import type { WaitUntil } from './KeptAnswers'
 import type { ViewersStore } from './ViewersStore'
+import { inTime } from './inTime'
 
 /** How many samples wait for a store that takes none; the oldest is lost first. */
 export const MAX_WAITING = 20_000
@@ -94,7 +95,7 @@ export class SampleWriter {
         const batch = this.#waiting.slice(0, BATCH)
         const lostBefore = this.#lost
         // oxlint-disable-next-line no-await-in-loop
-        await inTime(store.append(batch))
+        await inTime(store.append(batch), PATIENCE_MS)
         // What gave way meanwhile was the first of the batch, and is written after all.
         const gaveWay = Math.min(batch.length, this.#lost - lostBefore)
         this.#waiting.splice(0, batch.length - gaveWay)
@@ -133,20 +134,5 @@ export class SampleWriter {
     }, retryMs)
     // A process that has nothing else to do may end: in Node a timer is an object.
     ;(this.#retry as { unref?: () => void }).unref?.()
-  }
-}
-
-async function inTime(written: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error('The store did not answer in 10 seconds.')),
-      PATIENCE_MS,
-    )
-  })
-  try {
-    await Promise.race([written, late])
-  } finally {
-    clearTimeout(timer)
   }
 }
