@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import Mux from '@mux/mux-node'
 import { build } from 'esbuild'
 import { createMuxEmulator, type MuxEmulator } from '../../src/emulator'
 import { createMuxViewers, type MuxViewers } from '../../src/server'
+import { client } from '../emulator/startEmulator'
 import { syntheticPlayer } from '../emulator/syntheticPlayer'
 import { serve, type Served } from './serve'
 
@@ -34,14 +34,7 @@ export class DirectApp {
       }),
       bundle(),
     ])
-    const { env } = emulator
-    const mux = new Mux({
-      tokenId: env.MUX_TOKEN_ID,
-      tokenSecret: env.MUX_TOKEN_SECRET,
-      jwtSigningKey: env.MUX_SIGNING_KEY,
-      jwtPrivateKey: env.MUX_PRIVATE_KEY,
-      baseURL: env.MUX_BASE_URL,
-    })
+    const mux = client(emulator)
     const authorize = (request: Request): boolean =>
       request.headers.get('cookie') === 'session=alice'
     const { token } = createMuxViewers({ mux, authorize, tokenLife })

@@ -42,6 +42,7 @@ export function client(emulator: MuxEmulator, Client: typeof Mux = Mux): Mux {
     tokenSecret: env.MUX_TOKEN_SECRET,
     jwtSigningKey: env.MUX_SIGNING_KEY,
     jwtPrivateKey: env.MUX_PRIVATE_KEY,
+    webhookSecret: env.MUX_WEBHOOK_SECRET,
     baseURL: env.MUX_BASE_URL,
     maxRetries: 0,
   })

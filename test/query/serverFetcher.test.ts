@@ -1,8 +1,8 @@
 // @vitest-environment node
-import Mux from '@mux/mux-node'
 import { createMuxEmulator } from '../../src/emulator'
 import { createViewersFetcher, type ViewersFetcher } from '../../src/query'
 import { createMuxViewers, engagementCounts, type MuxViewers } from '../../src/server'
+import { client } from '../emulator/startEmulator'
 import { describeFetcher, type FetcherUnderTest } from './fetcherContract'
 
 const STREAMS = [
@@ -15,13 +15,7 @@ async function make(fetcherOf: (viewers: MuxViewers) => ViewersFetcher): Promise
   const emulator = await createMuxEmulator({ streams: STREAMS })
   let now = Date.now()
   const { env } = emulator
-  const mux = new Mux({
-    tokenId: env.MUX_TOKEN_ID,
-    tokenSecret: env.MUX_TOKEN_SECRET,
-    jwtSigningKey: env.MUX_SIGNING_KEY,
-    jwtPrivateKey: env.MUX_PRIVATE_KEY,
-    baseURL: env.MUX_BASE_URL,
-  })
+  const mux = client(emulator)
   const viewers = createMuxViewers({
     mux,
     authorize: 'public',

@@ -1,10 +1,10 @@
 import { serve, type ServerType } from '@hono/node-server'
-import Mux from '@mux/mux-node'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Broadcast, ViewerSnapshot } from '../../src/core/snapshot'
 import { createMuxEmulator, type MuxEmulator } from '../../src/emulator'
 import { createMuxViewers, memoryStore, type MuxViewers, type ViewersStore } from '../../src/server'
 import type { MuxViewersOptions } from '../../src/server'
+import { client } from '../emulator/startEmulator'
 import { fakeSource } from './fakeSource'
 
 const BEGIN = Date.parse('2026-01-02T03:04:00.000Z')
@@ -34,15 +34,7 @@ const pass = (seconds: number): void => void vi.setSystemTime(Date.now() + secon
 
 /** A process of an app: its webhook route listens. Every reading of it counts one more. */
 async function newProcess(options: Partial<MuxViewersOptions> = {}) {
-  const { env } = emulator
-  const mux = new Mux({
-    tokenId: env.MUX_TOKEN_ID,
-    tokenSecret: env.MUX_TOKEN_SECRET,
-    jwtSigningKey: env.MUX_SIGNING_KEY,
-    jwtPrivateKey: env.MUX_PRIVATE_KEY,
-    webhookSecret: env.MUX_WEBHOOK_SECRET,
-    baseURL: env.MUX_BASE_URL,
-  })
+  const mux = client(emulator)
   let viewers = 0
   const { source, calls } = fakeSource(() => ({ viewers: (viewers += 1) }), { ttlMs: 5_000 })
   const logger = { error: vi.fn<(line: string, error?: unknown) => void>() }
