@@ -1,4 +1,4 @@
-/** What happens to a live stream, in the order in which it happens within one moment. */
+/** What happens to a live stream. */
 export const STREAM_EVENT_TYPES = [
   'enabled',
   'connected',
@@ -51,12 +51,30 @@ export function streamLife(events: readonly StreamEvent[], gapMs: number): Strea
   return life
 }
 
-/** Mux tells whole seconds: one that is live goes away before it comes back in the same second. */
+/** Mux tells whole seconds: within one, what fits what is known comes first. */
 function takeNext(left: StreamEvent[], status: StreamLife['status']): StreamEvent {
   const { at } = left[0]!
-  const away = left.findIndex((event) => event.at === at && event.type === 'disconnected')
-  const isAway = status === 'active' && away > 0 && left[0]!.type === 'connected'
-  return left.splice(isAway ? away : 0, 1)[0]!
+  const order = status === 'active' || status === 'disabled' ? ORDER_FROM[status] : USUAL_ORDER
+  let first = 0
+  for (let index = 1; left[index]?.at === at; index++) {
+    if (order.indexOf(left[index]!.type) < order.indexOf(left[first]!.type)) first = index
+  }
+  return left.splice(first, 1)[0]!
+}
+
+const USUAL_ORDER: readonly StreamEventType[] = [
+  'connected',
+  'active',
+  'disconnected',
+  'idle',
+  'disabled',
+  'enabled',
+  'deleted',
+]
+
+const ORDER_FROM: Record<'active' | 'disabled', readonly StreamEventType[]> = {
+  active: ['disconnected', 'idle', 'disabled', 'enabled', 'connected', 'active', 'deleted'],
+  disabled: ['enabled', 'connected', 'active', 'disconnected', 'idle', 'disabled', 'deleted'],
 }
 
 function apply(life: StreamLife, { id, type, at }: StreamEvent, gapMs: number): void {
@@ -80,7 +98,8 @@ function apply(life: StreamLife, { id, type, at }: StreamEvent, gapMs: number): 
   } else if (type === 'enabled') {
     if (life.status === 'disabled') life.status = 'idle'
   } else {
-    life.status = type
+    // Only `enabled` ends that it is disabled.
+    if (type !== 'idle' || life.status !== 'disabled') life.status = type
     if (running !== undefined) running.endedAt = at
   }
 }
@@ -91,9 +110,5 @@ function resume(broadcast: BroadcastSpan): void {
 }
 
 function inOrder(one: StreamEvent, other: StreamEvent): number {
-  return (
-    one.at - other.at ||
-    STREAM_EVENT_TYPES.indexOf(one.type) - STREAM_EVENT_TYPES.indexOf(other.type) ||
-    (one.id < other.id ? -1 : 1)
-  )
+  return one.at - other.at || (one.id < other.id ? -1 : 1)
 }

@@ -32,6 +32,9 @@ const MAX_AT_ONCE = 50
 const STORE_MS = 10_000
 const RETRY_MS = 30_000
 
+/** Mux waits five seconds for the answer to a webhook, and sends it again. */
+const EVENT_MS = 3_000
+
 /** What is known of a stream by what happened to it. */
 export interface KnownLife {
   status: StreamLife['status']
@@ -62,7 +65,7 @@ export interface BroadcastsOptions {
   /** How long a tick is, in milliseconds. */
   recordEveryMs: number
   /** Whether all that was read is kept: the figures of an end are made of it. */
-  isCaughtUp: () => boolean
+  isCaughtUp: (streamId: string) => boolean
   /** Told of a stream that there is. */
   found: (streamId: string) => void
   faultLog: FaultLog
@@ -73,7 +76,6 @@ export interface BroadcastsOptions {
 export class Broadcasts {
   readonly #options: BroadcastsOptions
   readonly #known = new LRUCache<string, Known>({ max: MAX_STREAMS })
-  #isTold = false
   #isFailing = false
   #loads = 0
 
@@ -102,7 +104,7 @@ export class Broadcasts {
 
   /** Keeps what happened to a stream; `true` when it was news. Rejects when the store does not take it. */
   async apply(event: StreamEvent): Promise<boolean> {
-    const isNew = await this.#options.store.addEvent(event)
+    const isNew = await inTime(this.#options.store.addEvent(event), EVENT_MS)
     this.#options.found(event.streamId)
     return isNew
   }
@@ -150,9 +152,12 @@ export class Broadcasts {
   }
 
   async #readInto(known: Known, streamId: string): Promise<void> {
+    const { begunAt } = known
     this.#loads += 1
     try {
-      known.life = await inTime(this.#read(streamId, known), STORE_MS)
+      const life = await inTime(this.#read(streamId, known), STORE_MS)
+      // One that was begun later has seen more.
+      if (known.begunAt === begunAt) known.life = life
       this.#isFailing = false
     } catch (error) {
       if (!this.#isFailing) this.#options.faultLog.tellThrown(NOT_READ, error)
@@ -165,29 +170,31 @@ export class Broadcasts {
   }
 
   async #read(streamId: string, known: Known): Promise<KnownLife> {
-    const { store, now, gapMs, isCaughtUp, teller } = this.#options
+    const { store, now, isCaughtUp, teller } = this.#options
     const recorded = await store.lastBroadcast(streamId)
     const since = Date.parse(recorded?.endedAt ?? '') || now() - PAST_MS
     const events = await store.events(streamId, since)
-    const { status, broadcasts } = streamLife(events, gapMs)
+    // What began in the very moment of the recorded end is part of it.
+    const isNew = ({ type, at }: StreamEvent): boolean =>
+      recorded === null || at > since || (type !== 'active' && type !== 'connected')
     const changedAt = latest(events)
     const toldAt = latest(events.filter(({ id }) => !id.startsWith(OBSERVED)))
+    // Where nobody tells, Mux is asked once a minute: a hiccup may seem that much longer.
+    const gapMs = this.#options.gapMs + (toldAt === 0 ? OBSERVED_MS : 0)
+    const { status, broadcasts } = streamLife(events.filter(isNew), gapMs)
     let last = recorded
     for (const span of broadcasts) {
       if (span.endedAt === null || span.id === recorded?.id) continue
+      // Before the samples are read: what is kept later is not in the figures.
+      const isOver = now() >= span.endedAt + gapMs && isCaughtUp(streamId)
       // One after the other: the last one is what is told.
       // oxlint-disable-next-line no-await-in-loop
       last = await this.#figuresOf(streamId, span)
-      const isOver = now() >= span.endedAt + gapMs && isCaughtUp()
       // oxlint-disable-next-line no-await-in-loop
       if (isOver) await teller.record({ streamId, broadcast: last })
       else this.#lookAgain(streamId, known, span.endedAt + gapMs - now())
     }
-    if (!this.#isTold) {
-      // What another process could not tell any more.
-      this.#isTold = true
-      void teller.tell()
-    }
+    void teller.look()
     return { status, changedAt, toldAt, last }
   }
 
@@ -205,6 +212,9 @@ export class Broadcasts {
     ;(known.timer as { unref?: () => void }).unref?.()
   }
 }
+
+/** How much longer a hiccup may seem by what Mux says when it is asked, in milliseconds. */
+const OBSERVED_MS = 90_000
 
 /** Begins the ids of events that are told by Mux when it is asked. */
 const OBSERVED = 'observed-'

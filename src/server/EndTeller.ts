@@ -19,6 +19,10 @@ export interface EndTellerOptions {
 /** Records how broadcasts ended, and tells the app of each. */
 export class EndTeller {
   readonly #options: EndTellerOptions
+  /** Ends of which this process is telling, or has told though the store did not hear of it. */
+  readonly #telling = new Map<string, 'begun' | 'told'>()
+  #lookedAt = Number.NEGATIVE_INFINITY
+  #isFailing = false
   #retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: EndTellerOptions) {
@@ -30,27 +34,53 @@ export class EndTeller {
     const { store, onBroadcastEnd } = this.#options
     if (!(await store.addBroadcast(ended))) return
     if (onBroadcastEnd === undefined) await store.told(ended)
-    else await this.tell()
+    // Not waited for: it is the app's, and may take as long as it likes.
+    else void this.tell()
+  }
+
+  /** Looks once a minute for what a process that has died could not tell any more; never rejects. */
+  async look(): Promise<void> {
+    if (performance.now() - this.#lookedAt < CLAIM_MS) return
+    await this.tell()
   }
 
   /** Tells of all that nobody was told of; never rejects. */
   async tell(): Promise<void> {
     const { store, onBroadcastEnd, faultLog, now } = this.#options
+    this.#lookedAt = performance.now()
     if (onBroadcastEnd === undefined) return
     try {
-      const claimed = await store.claimUntold(now(), now() + CLAIM_MS)
-      await Promise.all(claimed.map((ended) => this.#tellOne(ended, onBroadcastEnd)))
+      for (;;) {
+        // Some are given each time.
+        // oxlint-disable-next-line no-await-in-loop
+        const claimed = await store.claimUntold(now(), now() + CLAIM_MS)
+        this.#isFailing = false
+        if (claimed.length === 0) return
+        // oxlint-disable-next-line no-await-in-loop
+        await Promise.all(claimed.map((ended) => this.#tellOne(ended, onBroadcastEnd)))
+      }
     } catch (error) {
-      faultLog.tellThrown('The store did not say which broadcasts have ended.', error)
+      if (!this.#isFailing) {
+        const sentence = 'The store did not take or give which ends nobody was told of.'
+        faultLog.tellThrown(sentence, error)
+      }
+      this.#isFailing = true
       this.#later()
     }
   }
 
   async #tellOne(ended: EndedBroadcast, onBroadcastEnd: OnBroadcastEnd): Promise<void> {
     const { store, faultLog } = this.#options
+    const key = `${ended.streamId} ${ended.broadcast.id}`
+    if (this.#telling.get(key) === 'begun') return
     try {
-      await onBroadcastEnd(ended.broadcast, { streamId: ended.streamId })
+      if (!this.#telling.has(key)) {
+        this.#telling.set(key, 'begun')
+        await onBroadcastEnd(ended.broadcast, { streamId: ended.streamId })
+        this.#telling.set(key, 'told')
+      }
     } catch (error) {
+      this.#telling.delete(key)
       const sentence =
         '`onBroadcastEnd` of createMuxViewers failed. It is called again in a minute.'
       faultLog.tellThrown(sentence, error)
@@ -58,6 +88,7 @@ export class EndTeller {
       return
     }
     await store.told(ended)
+    this.#telling.delete(key)
   }
 
   #later(): void {

@@ -111,10 +111,12 @@ export class Fallbacks {
   }
 
   async #kept(streamId: string): Promise<Found | null> {
-    const { store, faultLog } = this.#options
+    const { store, faultLog, now } = this.#options
     try {
       const sample = (await atMost(store?.newest(streamId), PATIENCE_MS)) ?? null
-      return sample && { viewers: sample.viewers, asOf: sample.at, via: 'store', unit: sample.unit }
+      // One of the future was written by a clock that was wrong.
+      if (sample === null || !(sample.at <= now())) return null
+      return { viewers: sample.viewers, asOf: sample.at, via: 'store', unit: sample.unit }
     } catch (error) {
       faultLog.tellThrown('The store was asked for a number behind Mux, and failed.', error)
       return null

@@ -38,9 +38,9 @@ export class FaultLog {
     if (this.#write('error', sentence)) this.#toldOnce.add(sentence)
   }
 
-  /** A fault or its end, told as often as it is called. */
-  tell(level: 'error' | 'info', sentence: string): void {
-    this.#write(level, sentence)
+  /** A fault or its end, told as often as it is called; `false` when there was no room for it. */
+  tell(level: 'error' | 'info', sentence: string): boolean {
+    return this.#write(level, sentence)
   }
 
   /** A fault in code that was called, with the error it threw: that is the app's own. */

@@ -60,7 +60,8 @@ export class Liveness {
   ): Live | Promise<Live> {
     const { states, now } = this.#options
     // What a webhook has just said need not be asked for; one that never came must not be believed for ever.
-    const isTold = life !== null && now() - life.toldAt < TOLD_MS
+    const isTold =
+      life?.status === 'deleted' || (life?.status != null && now() - life.toldAt < TOLD_MS)
     const state = isTold ? null : states.look(streamId, waitUntil)
     // Of a stream that is live the number is asked for meanwhile; of any other the state decides whether it is.
     const isLive = stateOf(this.#statusOf(life, state)) !== 'unknown'
@@ -80,6 +81,8 @@ export class Liveness {
   #statusOf(life: KnownLife | null, state: Kept<LiveStreamStatus> | null): Live['status'] {
     const said = this.#options.states.believed(state)
     if (life?.status == null) return said
+    // Mux then says that there is no such stream.
+    if (life.status === 'deleted') return life.status
     if (said === null || (state?.last?.answeredAt ?? 0) <= life.changedAt) return life.status
     // To Mux a stream is live also while its encoder is gone.
     return said === 'active' && life.status === 'reconnecting' ? life.status : said

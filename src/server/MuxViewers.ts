@@ -33,7 +33,7 @@ export interface MuxViewers {
    * @see https://www.mux.com/docs/core/listen-for-webhooks
    */
   webhook(this: void, request: Request, context?: MuxViewersContext | object): Promise<Response>
-  /** Says that a stream has gone live, where neither webhooks nor Mux's word on the stream do. Rejects when the store does not take it, or there is none. */
+  /** Says that a live stream, by its own id, has gone live, where neither webhooks nor Mux's word on the stream do. Rejects when the store does not take it, or there is none. */
   startBroadcast(this: void, streamId: string): Promise<void>
   /** Says that a stream has ended, as {@link MuxViewers.startBroadcast} does that it began. */
   endBroadcast(this: void, streamId: string): Promise<void>

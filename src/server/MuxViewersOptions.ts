@@ -71,13 +71,14 @@ export interface MuxViewersOptions {
   onSnapshot?: ((snapshot: ViewerSnapshot) => unknown) | undefined
   /**
    * A stream that is live again so soon after it ended has not ended, in milliseconds: an encoder's hiccup is no
-   * new broadcast. So long after an end its figures are final. Default 60,000. Throws when it is no number, 0 or more.
+   * new broadcast. So long after an end its figures are final. Default 60,000. Throws when it is not from 0 to 86,400,000 (a day).
    */
   broadcastGap?: number | undefined
   /**
    * Told of each broadcast that has ended, with its final figures, once they are kept: once, and after a
    * crash in the middle of it once more (`broadcast.id` tells). Give it to every process that has the store. When it throws
-   * or rejects, that is logged, and it is called again a minute later.
+   * or rejects, that is logged, and it is called again a minute later. One that
+   * takes longer than a minute may be called by another process too. Throws when there is no `store`.
    */
   onBroadcastEnd?: OnBroadcastEnd | undefined
   /**

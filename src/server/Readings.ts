@@ -93,7 +93,7 @@ export class Readings {
       now,
       isKnown,
       found,
-      observed: broadcasts && ((id, isLive, at) => void broadcasts.observe(id, isLive, at)),
+      observed: broadcasts && ((id, isLive, at) => broadcasts.observe(id, isLive, at)),
       ttlMs: stateTtlMs,
       cache,
     })

@@ -19,6 +19,9 @@ const PATIENCE_MS = 10_000
 const RETRY_MS = 1_000
 const RETRY_MAX_MS = 30_000
 
+/** A write that has not ended so long after it was begun is lost, in milliseconds. */
+const LOST_MS = PATIENCE_MS + 1_000
+
 /** How many streams' last ticks are known. */
 const MAX_STREAMS = 20_000
 
@@ -36,7 +39,9 @@ export class SampleWriter {
   readonly #options: SampleWriterOptions
   readonly #ticks = new LRUCache<string, number>({ max: MAX_STREAMS })
   readonly #waiting: Sample[] = []
-  #isWriting = false
+  /** When the write that is under way was begun; tells one from another. */
+  #writingAt: number | null = null
+  #retryAt = Number.NEGATIVE_INFINITY
   #failures = 0
   #late = 0
   #lost = 0
@@ -46,9 +51,9 @@ export class SampleWriter {
     this.#options = options
   }
 
-  /** Whether all that was read is kept, or lost. */
-  get isCaughtUp(): boolean {
-    return this.#waiting.length === 0
+  /** Whether all that was read of a stream is kept, or lost. */
+  isCaughtUp(streamId: string): boolean {
+    return !this.#waiting.some((sample) => sample.streamId === streamId)
   }
 
   /** Takes note of a reading; never throws. `snapshot` is made only for the first of a tick. */
@@ -67,12 +72,13 @@ export class SampleWriter {
       this.#lost += 1
     }
     this.#waiting.push({ ...reading, tick })
+    // A write or a retry that is long overdue was cut off with the request that began it (edge runtimes).
+    const now = performance.now()
+    const isWriting = this.#writingAt !== null && now - this.#writingAt < LOST_MS
     // While the store takes none only the retry writes.
-    if (this.#retry === undefined && !this.#isWriting) {
-      this.#isWriting = true
-      const written = this.#writeAll(store)
-      waitUntil?.(written)
-    }
+    if (isWriting || now < this.#retryAt) return
+    const written = this.#writeAll(store)
+    waitUntil?.(written)
   }
 
   async #handOver(
@@ -88,14 +94,21 @@ export class SampleWriter {
 
   /** Writes what waits, in the order of time; what comes meanwhile goes with the next write. */
   async #writeAll(store: ViewersStore): Promise<void> {
+    clearTimeout(this.#retry)
+    let writingAt = performance.now()
+    this.#writingAt = writingAt
     // What is read in one call to Mux is written in one.
     await Promise.resolve()
     try {
       while (this.#waiting.length > 0) {
+        writingAt = performance.now()
+        this.#writingAt = writingAt
         const batch = this.#waiting.slice(0, BATCH)
         const lostBefore = this.#lost
         // oxlint-disable-next-line no-await-in-loop
         await inTime(store.append(batch), PATIENCE_MS)
+        // Taken for lost, and begun anew since.
+        if (this.#writingAt !== writingAt) return
         // What gave way meanwhile was the first of the batch, and is written after all.
         const gaveWay = Math.min(batch.length, this.#lost - lostBefore)
         this.#waiting.splice(0, batch.length - gaveWay)
@@ -104,20 +117,23 @@ export class SampleWriter {
       }
       this.#recovered()
     } catch (error) {
-      this.#failed(store, error)
-    } finally {
-      this.#isWriting = false
+      if (this.#writingAt === writingAt) this.#failed(store, error)
     }
+    if (this.#writingAt === writingAt) this.#writingAt = null
   }
 
   #recovered(): void {
     if (this.#failures === 0 && this.#lost === 0) return
     const { faultLog } = this.#options
     const lost = this.#lost > 0 ? `; ${this.#lost} could not be kept and are lost` : ''
-    faultLog.tell('info', `The store takes samples again. Written late: ${this.#late}${lost}.`)
     this.#failures = 0
-    this.#late = 0
-    this.#lost = 0
+    // What was too much for this minute is told with the next write.
+    if (
+      faultLog.tell('info', `The store takes samples again. Written late: ${this.#late}${lost}.`)
+    ) {
+      this.#late = 0
+      this.#lost = 0
+    }
   }
 
   #failed(store: ViewersStore, error: unknown): void {
@@ -127,11 +143,8 @@ export class SampleWriter {
     }
     const retryMs = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** this.#failures)
     this.#failures += 1
-    this.#retry = setTimeout(() => {
-      this.#retry = undefined
-      this.#isWriting = true
-      void this.#writeAll(store)
-    }, retryMs)
+    this.#retryAt = performance.now() + retryMs
+    this.#retry = setTimeout(() => void this.#writeAll(store), retryMs)
     // A process that has nothing else to do may end: in Node a timer is an object.
     ;(this.#retry as { unref?: () => void }).unref?.()
   }

@@ -32,7 +32,7 @@ export interface StreamStatesOptions {
   /** Told of a stream that Mux knows. */
   found: (id: string) => void
   /** Told of each answer of Mux: whether the stream is live, and when it said so. */
-  observed?: ((id: string, isLive: boolean, at: number) => void) | undefined
+  observed?: ((id: string, isLive: boolean, at: number) => Promise<void>) | undefined
   ttlMs: number
   cache?: GuardedCache | undefined
 }
@@ -67,7 +67,7 @@ export class StreamStates {
       delay: (known) => paced.delay(known),
       waitMs: (known) => paced.waitMs(known),
       ttlMs: (status) => (status === 'missing' ? MISSING_TTL_MS : ttlMs),
-      noted: (kept) => this.#note(kept),
+      noted: (kept, waitUntil) => this.#note(kept, waitUntil),
       shared: cache && new SharedAnswers({ cache, prefix: 'state', isValue, now, isKnown, found }),
     })
   }
@@ -90,12 +90,13 @@ export class StreamStates {
     return ageOf(kept.last, this.#options.now()) < holdsMs ? kept.last.value : null
   }
 
-  #note(kept: Kept<LiveStreamStatus>): void {
+  #note(kept: Kept<LiveStreamStatus>, waitUntil: WaitUntil): void {
     const { id, error, last } = kept
     const { faultLog, found } = this.#options
     if (error === null && last !== null && last.value !== 'missing') {
       found(id)
-      this.#options.observed?.(id, last.value === 'active', last.answeredAt)
+      const noted = this.#options.observed?.(id, last.value === 'active', last.answeredAt)
+      if (noted !== undefined) waitUntil?.(noted)
     }
     if (error?.code === 'unauthorized' || error?.code === 'forbidden') {
       this.#refusedAt = performance.now()

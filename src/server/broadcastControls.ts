@@ -33,7 +33,11 @@ export function createBroadcastControls({
         'This is no stream id: it is 1 to 128 letters, digits, _ or -.',
       )
     }
-    await apply({ id: `app-${crypto.randomUUID()}`, streamId, type, at: options.now() })
+    await broadcasts?.renew(streamId)
+    // A clock that was set back must not put the end before the beginning.
+    const after = (broadcasts?.peek(streamId)?.changedAt ?? 0) + 1
+    const at = Math.max(options.now(), after)
+    await apply({ id: `app-${crypto.randomUUID()}`, streamId, type, at })
   }
   return {
     webhook: (request, context) =>

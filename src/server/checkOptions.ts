@@ -2,6 +2,20 @@ import { ViewersError } from '../core/ViewersError'
 import { assertMuxClient } from '../mux/MuxClient'
 import type { MuxViewersOptions } from './MuxViewersOptions'
 
+const STORE_METHODS = [
+  'migrate',
+  'append',
+  'newest',
+  'samples',
+  'buckets',
+  'addEvent',
+  'events',
+  'addBroadcast',
+  'lastBroadcast',
+  'claimUntold',
+  'told',
+]
+
 /** Throws a `ViewersError` that says what is wrong with the options of `createMuxViewers`. */
 export function checkOptions(options: MuxViewersOptions): void {
   const given = (options as Partial<MuxViewersOptions> | undefined) ?? {}
@@ -38,8 +52,8 @@ function rulesFor(given: Partial<MuxViewersOptions>): [isGood: boolean, wrong: s
       'a `sharedCache` without `get`, `set` and `lock`. Wrap a Redis client: redisCache(client)',
     ],
     [
-      store === undefined || hasMethods(store, 'append', 'newest'),
-      'a `store` without `append` and `newest`. Give it sqlStore({ db, dialect }), or memoryStore()',
+      store === undefined || hasMethods(store, ...STORE_METHODS),
+      'a `store` that lacks methods. Give it sqlStore({ db, dialect }), or memoryStore()',
     ],
     [
       recordEvery === undefined ||
@@ -53,8 +67,12 @@ function rulesFor(given: Partial<MuxViewersOptions>): [isGood: boolean, wrong: s
       'an `onSnapshot`, an `onBroadcastEnd` or a `fallback` that is no function',
     ],
     [
-      broadcastGap === undefined || (Number.isFinite(broadcastGap) && broadcastGap >= 0),
-      'a `broadcastGap` that is no number of milliseconds, 0 or more',
+      broadcastGap === undefined || (broadcastGap >= 0 && broadcastGap <= 86_400_000),
+      'a `broadcastGap` that is no number of milliseconds from 0 to 86,400,000 (a day)',
+    ],
+    [
+      onBroadcastEnd === undefined || store !== undefined,
+      'an `onBroadcastEnd` and no `store`, of which its figures come',
     ],
     [resolve === undefined || typeof resolve === 'function', 'a `resolve` that is no function'],
     [

@@ -40,7 +40,7 @@ export function createRecord(
     new SampleWriter({ store, onSnapshot, recordEveryMs: recordEvery, faultLog })
   // Webhooks are of use without a store too: then for as long as this process runs.
   const takesWebhooks = mux.webhookSecret !== undefined && !isUnset(mux.webhookSecret)
-  const life = store ?? (takesWebhooks || onBroadcastEnd ? memoryStore() : undefined)
+  const life = store ?? (takesWebhooks ? memoryStore() : undefined)
   const broadcasts =
     life &&
     new Broadcasts({
@@ -48,7 +48,7 @@ export function createRecord(
       now,
       gapMs: broadcastGap,
       recordEveryMs: recordEvery,
-      isCaughtUp: () => writer?.isCaughtUp !== false,
+      isCaughtUp: (streamId) => writer?.isCaughtUp(streamId) !== false,
       found,
       faultLog,
       teller: new EndTeller({ store: life, onBroadcastEnd, faultLog, now }),

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { Buckets, type Bucket, type BucketRange } from '../core/Buckets'
 import { holdOf } from '../core/sample'
 import type { ViewersUnit } from '../core/snapshot'
-import { readText, type Tables } from './sqlTables'
+import { readText, TICK_MAX_MS, type Tables } from './sqlTables'
 
 /**
  * The buckets of a range, summed up by the database. Only the last number of a bucket can hold beyond
@@ -44,7 +44,7 @@ function summedUp(
           .selectFrom(table)
           .where('stream_id', '=', streamId)
           // A tick begins before its sample: the key narrows it down, and the time decides.
-          .where('tick', '>', before - recordEvery)
+          .where('tick', '>', before - TICK_MAX_MS)
           .where('tick', '<', to)
           .where('read_at', '>', before)
           .where('read_at', '<', to)

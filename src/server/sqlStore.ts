@@ -2,6 +2,7 @@ import type { CompiledQuery, Insertable, Kysely, Selectable } from 'kysely'
 import { ViewersError } from '../core/ViewersError'
 import type { Sample } from '../core/sample'
 import type { ViewersUnit } from '../core/snapshot'
+import { TICK_MAX_MS } from './sqlTables'
 import { sqlBuckets } from './sqlBuckets'
 import { migrateSql } from './migrateSql'
 import { sqlBroadcasts } from './sqlBroadcasts'
@@ -15,6 +16,7 @@ const MAX_ROWS = 1_000
 export interface KyselyDatabase {
   readonly schema: object
   readonly fn: object
+  withoutPlugins(): unknown
   insertInto(table: never): unknown
   selectFrom(from: never): unknown
 }
@@ -42,7 +44,8 @@ export interface SqlStoreOptions {
 export function sqlStore(options: SqlStoreOptions): ViewersStore {
   check(options)
   const { dialect, tablePrefix = 'mux_viewers_' } = options
-  const db = options.db as unknown as Kysely<Tables>
+  // Plugins that rename columns would rename ours.
+  const db = (options.db as unknown as Kysely<Tables>).withoutPlugins()
   const names = tableNames(tablePrefix)
   const table = names.samples
   // Putting together a statement of a thousand rows takes as long as running it: the last one is kept.
@@ -50,14 +53,16 @@ export function sqlStore(options: SqlStoreOptions): ViewersStore {
   return {
     migrate: () => migrateSql(db, names, dialect),
     ...sqlBroadcasts(db, names, dialect),
-    async append(samples) {
+    async append(given) {
+      // In one order for all who write at once: else they wait for each other in a circle.
+      const samples = given.toSorted(byKey)
       for (let from = 0; from < samples.length; from += MAX_ROWS) {
         const rows = samples.slice(from, from + MAX_ROWS).map(toRow)
         if (written?.count !== rows.length) {
           written = { count: rows.length, query: insertion(db, table, dialect, rows) }
         }
         const parameters = rows.flatMap((row) => COLUMNS.map((column) => row[column]))
-        // In the order of time: what is kept has no holes.
+        // One after the other: more at once are no faster.
         // oxlint-disable-next-line no-await-in-loop
         await db.executeQuery({ ...written.query, parameters })
       }
@@ -72,12 +77,13 @@ export function sqlStore(options: SqlStoreOptions): ViewersStore {
         .executeTakeFirst()
       return row === undefined ? null : toSample(row)
     },
-    async samples({ streamId, from, to, recordEvery }) {
+    async samples({ streamId, from, to }) {
       const rows = await db
         .selectFrom(table)
         .selectAll()
         .where('stream_id', '=', streamId)
-        .where('tick', '>', from - recordEvery)
+        // A tick begins before its sample, an hour at most: the key narrows it down, and the time decides.
+        .where('tick', '>', from - TICK_MAX_MS)
         .where('tick', '<', to)
         .where('read_at', '>=', from)
         .where('read_at', '<', to)
@@ -119,6 +125,9 @@ function check(options: Partial<SqlStoreOptions> | undefined): void {
     throw new ViewersError('invalid_request', `sqlStore was given ${wrong}.`)
   }
 }
+
+const byKey = (one: Sample, other: Sample): number =>
+  one.tick - other.tick || (one.streamId < other.streamId ? -1 : 1)
 
 const COLUMNS = ['stream_id', 'tick', 'read_at', 'viewers', 'views', 'unit', 'via'] as const
 

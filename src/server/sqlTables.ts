@@ -75,6 +75,9 @@ export function tableNames(prefix: string): TableNames {
   }
 }
 
+/** `recordEvery` is no longer, so a sample is read so soon after its tick began, in milliseconds. */
+export const TICK_MAX_MS = 3_600_000
+
 /** Text as it was written. */
 export function readText(value: string | Uint8Array): string {
   return typeof value === 'string' ? value : new TextDecoder().decode(value)

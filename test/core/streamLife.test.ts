@@ -40,6 +40,13 @@ it.each([
     ['9 active', '9 disconnected', '9 connected'],
     ['reconnecting', '9-/9'],
   ],
+  [
+    'it is disabled and enabled within a second',
+    ['3 active', '9 enabled', '9 disabled'],
+    ['idle', '3-9/'],
+  ],
+  ['it ends and begins within a second', ['3 active', '9 active', '9 idle'], ['active', '3-/']],
+  ['it is idle after it was disabled', ['3 active', '9 disabled', '70 idle'], ['disabled', '3-9/']],
   ['it stays away', ['3 active', '9 disconnected', '69 idle'], ['idle', '3-69/9']],
   [
     'it goes away twice',

@@ -46,6 +46,7 @@ async function newProcess(options: Partial<MuxViewersOptions> = {}) {
     logger,
     now: () => Date.now(),
     stateTtl: 100,
+    store: memoryStore(),
     onBroadcastEnd: ended,
     ...options,
   })
@@ -81,8 +82,9 @@ async function liveForAMinute(read: () => Promise<unknown>): Promise<void> {
 }
 
 describe('webhooks', () => {
-  it('make a stream active, reconnecting and ended at once', async () => {
-    const { one, url, calls, statuses } = await newProcess()
+  it('make a stream active, reconnecting and ended at once, without a store too', async () => {
+    const none = { store: undefined, onBroadcastEnd: undefined }
+    const { one, url, calls, statuses } = await newProcess(none)
     emulator.webhooks.addEndpoint({ url })
     const stream = emulator.stream(streamId)
     expect(await one()).toMatchObject({ viewers: 0, source: null, stream: 'idle' })
@@ -272,7 +274,7 @@ describe('a broadcast that has ended', () => {
 })
 
 describe('without webhooks', () => {
-  it("Mux's word on the stream tells", async () => {
+  it("Mux's word on the stream tells", { timeout: 20_000 }, async () => {
     const { one, ended } = await newProcess({ store: memoryStore(), broadcastGap: 1_000 })
     const stream = emulator.stream(streamId)
     await one()
@@ -283,8 +285,12 @@ describe('without webhooks', () => {
     stream.stop()
     pass(61)
     await expect.poll(async () => (await one()).stream).toBe('ended')
-    pass(2)
-    await expect.poll(() => ended.mock.calls.length, { timeout: 10_000 }).toBe(1)
+    pass(92)
+    const told = async (): Promise<number> => {
+      await one()
+      return ended.mock.calls.length
+    }
+    await expect.poll(told, { timeout: 15_000 }).toBe(1)
   })
 
   it('the app tells', async () => {

@@ -442,6 +442,8 @@ describe('misuse', () => {
     [{ mux, authorize: 'public', fallback: 247 }, /fallback/],
     [{ mux, authorize: 'public', broadcastGap: -1 }, /broadcastGap/],
     [{ mux, authorize: 'public', onBroadcastEnd: true }, /onBroadcastEnd/],
+    [{ mux, authorize: 'public', onBroadcastEnd: () => undefined }, /no `store`/],
+    [{ mux, authorize: 'public', broadcastGap: 1e12 }, /broadcastGap/],
     [{ mux, authorize: 'public', logger: {} }, /logger/],
   ])('throws at creation: %j', (options, sentence) => {
     expect(() => createMuxViewers(options as unknown as MuxViewersOptions)).toThrow(sentence)

@@ -200,6 +200,29 @@ describe('a store that', () => {
   })
 })
 
+it('is written with the next reading where a retry was cut off with its request', async () => {
+  let isBroken = true
+  const memory = memoryStore()
+  const append: ViewersStore['append'] = async (samples) => {
+    if (isBroken) throw new Error('full')
+    await memory.append(samples)
+  }
+  const { ask, kept } = setUp({ store: { ...memory, append } })
+  const real = globalThis.setTimeout
+  globalThis.setTimeout = (() => 0) as unknown as typeof setTimeout
+  await ask('A')
+  await vi.advanceTimersByTimeAsync(0)
+  globalThis.setTimeout = real
+  isBroken = false
+  await vi.advanceTimersByTimeAsync(15_000)
+  await ask('A')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(await kept()).toEqual([
+    [0, 0, 1],
+    [15, 15, 2],
+  ])
+})
+
 it('keeps a platform awake until it is written', async () => {
   const written: string[] = []
   const store = brokenStore(async ([sample]) => {

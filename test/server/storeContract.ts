@@ -106,6 +106,35 @@ export function storeContract(open: () => ViewersStore, runs: number): void {
       expect(kept.map(({ tick }) => (tick - NOW) / 1_000)).toEqual([0, 15, 30])
     })
 
+    it('of many streams is kept by writers at the same time, in whatever order they write', async () => {
+      const store = open()
+      const ids = Array.from({ length: 300 }, newStream)
+      for (let time = 0; time < 5; time++) {
+        const samples = ids.map((id) => sampleAt(id, time * 15))
+        // oxlint-disable-next-line no-await-in-loop
+        await Promise.all(
+          [samples, samples.toReversed(), samples, samples.toReversed()].map((some) =>
+            store.append(some),
+          ),
+        )
+      }
+      expect(await store.samples(range(ids[299]!, 0, 75))).toHaveLength(5)
+    })
+
+    it('is found whatever the length of a tick was when it was kept', async () => {
+      const store = open()
+      const streamId = newStream()
+      const hour = 3_600_000
+      const at = Math.floor(NOW / hour) * hour + hour - 1
+      await store.append([sampleAt(streamId, 0, { at, tick: tickOf(at, hour), viewers: 7 })])
+      const around = { streamId, from: at - 10, to: at + 10, recordEvery: EVERY }
+      expect((await store.samples(around)).map(({ viewers }) => viewers)).toEqual([7])
+      const step = 15_000
+      const from = Math.floor(at / step) * step
+      const buckets = await store.buckets({ ...around, from, to: from + step, step })
+      expect(buckets.map(({ last }) => last)).toEqual([7])
+    })
+
     it('of none is no fault', async () => {
       const store = open()
       await store.append([])

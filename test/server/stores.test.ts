@@ -1,3 +1,4 @@
+import { CamelCasePlugin } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { memoryStore } from '../../src/server/memoryStore'
 import { sqlStore, type SqlStoreOptions } from '../../src/server/sqlStore'
@@ -31,7 +32,24 @@ describe.each(DATABASES.filter((_, index) => there[index]))('%s', (name) => {
 })
 
 describe('sqlStore', () => {
-  const db = { schema: {}, fn: {}, insertInto: () => ({}), selectFrom: () => ({}) }
+  it('bears a Kysely that renames columns', async () => {
+    const opened = await openDatabase('SQLite')
+    const db = opened.db.withPlugin(new CamelCasePlugin())
+    const store = sqlStore({ ...opened, db })
+    await store.migrate()
+    const sample = { streamId: 'A', tick: 0, at: 1, viewers: 2, views: null, via: 'counts' }
+    await store.append([{ ...sample, unit: 'people' }])
+    expect(await store.newest('A')).toEqual({ ...sample, unit: 'people' })
+    await opened.close()
+  })
+
+  const db = {
+    schema: {},
+    fn: {},
+    insertInto: () => ({}),
+    selectFrom: () => ({}),
+    withoutPlugins: () => ({}),
+  }
 
   it.each([
     [undefined, /new Kysely/],
