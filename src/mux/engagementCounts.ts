@@ -11,8 +11,8 @@ import type { ViewersLogger } from '../core/ViewersLogger'
 const TTL_FLOOR_MS = 15_000
 
 const TOKEN_LIFE = '6h'
-// Half of its life: a clock that is three hours wrong still makes tokens that Mux takes.
-const TOKEN_RENEW_MS = 3 * 3_600_000
+// An hour before its end: a clock that is so much wrong still makes tokens that Mux takes.
+const TOKEN_RENEW_MS = 5 * 3_600_000
 
 /** Options of {@link engagementCounts}. */
 export interface EngagementCountsOptions {
@@ -42,8 +42,8 @@ export interface EngagementCountsOptions {
 
 /**
  * Mux Engagement Counts: people (`viewers`) and playbacks (`views`) of one live stream, on any
- * plan; needs a signing key. A token is signed once per stream, kept here, and signed again at
- * half its life or when Mux refuses it.
+ * plan; needs a signing key. A token is signed once per stream, kept here, and signed again an
+ * hour before the end of its six, or when Mux refuses it.
  * @see https://www.mux.com/docs/guides/see-how-many-people-are-watching
  */
 export function engagementCounts(options: EngagementCountsOptions): ViewersSource {

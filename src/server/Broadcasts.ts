@@ -64,6 +64,8 @@ export interface BroadcastsOptions {
   gapMs: number
   /** How long a tick is, in milliseconds. */
   recordEveryMs: number
+  /** Whether samples are kept in `store`. */
+  hasSamples: boolean
   /** Whether all that was read is kept: the figures of an end are made of it. */
   isCaughtUp: (streamId: string) => boolean
   /** Told of a stream that there is. */
@@ -95,6 +97,11 @@ export class Broadcasts {
     const { life, loading } = known
     if (life !== null || loading === null || now - known.begunAt >= PATIENCE_MS) return life
     return atMost(loading, PATIENCE_MS).then(() => known.life)
+  }
+
+  /** Whether the figures of broadcasts are made of samples: without a store of the app's there are none. */
+  get hasFigures(): boolean {
+    return this.#options.hasSamples
   }
 
   /** What is known already, without looking. */

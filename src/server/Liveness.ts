@@ -13,13 +13,17 @@ const STATE_WAIT_MS = 1_000
 /** What happened to a stream is believed so long without asking Mux, in milliseconds. */
 const TOLD_MS = 600_000
 
+/** The longest reconnect window, in milliseconds: https://www.mux.com/docs/api-reference/video/live-streams/update-live-stream */
+const RECONNECT_MAX_MS = 1_800_000
+
 /** What is known of a stream at this moment. */
 export interface Live {
   /** `missing`: Mux knows none; `null`: nobody has said. */
   status: StreamLife['status'] | 'missing'
   /** How long nobody can know more, in milliseconds. */
   nextMs: number
-  /** The last broadcast that has ended. */
+  /** Whether a broadcast has ended, and the figures of the last one where they are kept. */
+  hasEnded: boolean
   last: Broadcast | null
 }
 
@@ -75,7 +79,10 @@ export class Liveness {
 
   #live(life: KnownLife | null, state: Kept<LiveStreamStatus> | null): Live {
     const nextMs = state === null ? 0 : Math.max(0, state.nextAskAt - this.#options.now())
-    return { status: this.#statusOf(life, state), nextMs, last: life?.last ?? null }
+    const last = life?.last ?? null
+    const isKept = this.#options.broadcasts?.hasFigures === true
+    const status = this.#statusOf(life, state)
+    return { status, nextMs, hasEnded: last !== null, last: isKept ? last : null }
   }
 
   #statusOf(life: KnownLife | null, state: Kept<LiveStreamStatus> | null): Live['status'] {
@@ -84,8 +91,9 @@ export class Liveness {
     // Mux then says that there is no such stream.
     if (life.status === 'deleted') return life.status
     if (said === null || (state?.last?.answeredAt ?? 0) <= life.changedAt) return life.status
-    // To Mux a stream is live also while its encoder is gone.
-    return said === 'active' && life.status === 'reconnecting' ? life.status : said
+    // To Mux a stream is live also while its encoder is gone, for as long as it waits for it.
+    const isWaited = this.#options.now() - life.changedAt < RECONNECT_MAX_MS
+    return said === 'active' && life.status === 'reconnecting' && isWaited ? life.status : said
   }
 }
 

@@ -139,7 +139,7 @@ export class Readings {
   }
 
   #readOf(
-    { status, nextMs, last }: Live,
+    { status, nextMs, hasEnded, last }: Live,
     streamId: string,
     waitUntil: WaitUntil,
     until: number,
@@ -149,7 +149,7 @@ export class Readings {
     }
     if (status === 'idle' || status === 'disabled' || status === 'deleted') {
       const viewers = this.#readings.peek(streamId)?.last?.value.viewers ?? 0
-      const wasLive = viewers > 0 || this.#live.has(streamId)
+      const wasLive = hasEnded || viewers > 0 || this.#live.has(streamId)
       return { snapshot: writeNotLive(streamId, status, wasLive, last), holdsMs: nextMs }
     }
 

@@ -48,6 +48,7 @@ export function createRecord(
       now,
       gapMs: broadcastGap,
       recordEveryMs: recordEvery,
+      hasSamples: store !== undefined,
       isCaughtUp: (streamId) => writer?.isCaughtUp(streamId) !== false,
       found,
       faultLog,

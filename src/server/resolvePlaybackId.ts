@@ -20,7 +20,7 @@ export interface ResolvePlaybackIdOptions {
 
 /**
  * For `resolve` of `createMuxViewers`: takes playback ids beside ids of live streams. Mux is asked
- * once a day for each playback id; `null` for one of a recording, which nobody watches live. An id
+ * once a day for each playback id, by each process, twice a second at most; `null` for one of a recording, which nobody watches live. An id
  * that is no playback id is taken for that of a live stream. Rejects with a `ViewersError` when Mux does not answer.
  *
  * @example

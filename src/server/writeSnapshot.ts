@@ -63,7 +63,7 @@ export function writeNotLive(
   wasLive: boolean,
   broadcast: Broadcast | null,
 ): ViewerSnapshot {
-  const stream = wasLive || broadcast !== null ? 'ended' : 'idle'
+  const stream = wasLive ? 'ended' : 'idle'
   const pollAfterMs = status === 'idle' ? RECHECK_AFTER_MS : null
   const snapshot: ViewerSnapshot = { streamId, viewers: 0, source: null, stream, pollAfterMs }
   if (broadcast !== null) snapshot.broadcast = broadcast

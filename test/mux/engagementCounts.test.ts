@@ -46,10 +46,10 @@ describe('the reading', () => {
 })
 
 describe('the token', () => {
-  it('names a live stream, and is signed once until half of its life is over', async () => {
+  it('names a live stream, and is signed once until an hour before its end', async () => {
     const { sign, read, urls } = setUp()
     await read()
-    vi.advanceTimersByTime(3 * 3_600_000 - 1)
+    vi.advanceTimersByTime(5 * 3_600_000 - 1)
     await read()
     expect(sign.mock.calls).toEqual([['A', { type: 'live_stream', expiration: '6h' }]])
     vi.advanceTimersByTime(1)
