@@ -1,11 +1,11 @@
-/** What happens to a live stream. */
+/** What happens to a live stream, in the usual order within one moment. */
 export const STREAM_EVENT_TYPES = [
-  'enabled',
   'connected',
   'active',
   'disconnected',
   'idle',
   'disabled',
+  'enabled',
   'deleted',
 ] as const
 
@@ -54,23 +54,14 @@ export function streamLife(events: readonly StreamEvent[], gapMs: number): Strea
 /** Mux tells whole seconds: within one, what fits what is known comes first. */
 function takeNext(left: StreamEvent[], status: StreamLife['status']): StreamEvent {
   const { at } = left[0]!
-  const order = status === 'active' || status === 'disabled' ? ORDER_FROM[status] : USUAL_ORDER
+  const isSpecial = status === 'active' || status === 'disabled'
+  const order = isSpecial ? ORDER_FROM[status] : STREAM_EVENT_TYPES
   let first = 0
   for (let index = 1; left[index]?.at === at; index++) {
     if (order.indexOf(left[index]!.type) < order.indexOf(left[first]!.type)) first = index
   }
   return left.splice(first, 1)[0]!
 }
-
-const USUAL_ORDER: readonly StreamEventType[] = [
-  'connected',
-  'active',
-  'disconnected',
-  'idle',
-  'disabled',
-  'enabled',
-  'deleted',
-]
 
 const ORDER_FROM: Record<'active' | 'disabled', readonly StreamEventType[]> = {
   active: ['disconnected', 'idle', 'disabled', 'enabled', 'connected', 'active', 'deleted'],

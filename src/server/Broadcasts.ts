@@ -9,9 +9,10 @@ import {
 import { summarize } from '../core/summarize'
 import type { EndTeller } from './EndTeller'
 import type { FaultLog } from './FaultLog'
-import type { WaitUntil } from './KeptAnswers'
 import { atMost } from './atMost'
 import { inTime } from './inTime'
+import type { WaitUntil } from './KeptAnswers'
+import { later } from './later'
 import type { ViewersStore } from './ViewersStore'
 
 /** What is known of a stream's life holds so long, in milliseconds; what happens to it in this process is known at once. */
@@ -215,8 +216,7 @@ export class Broadcasts {
   /** When the end is final, also if nobody asks. */
   #lookAgain(streamId: string, known: Known, inMs: number): void {
     clearTimeout(known.timer)
-    known.timer = setTimeout(() => void this.renew(streamId), Math.max(1_000, inMs))
-    ;(known.timer as { unref?: () => void }).unref?.()
+    known.timer = later(() => void this.renew(streamId), Math.max(1_000, inMs))
   }
 }
 

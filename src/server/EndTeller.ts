@@ -1,5 +1,6 @@
 import type { Broadcast } from '../core/snapshot'
 import type { FaultLog } from './FaultLog'
+import { later } from './later'
 import type { EndedBroadcast, ViewersStore } from './ViewersStore'
 
 /** Who has begun to tell and has not ended after this is taken for dead, in milliseconds. */
@@ -93,10 +94,9 @@ export class EndTeller {
 
   #later(): void {
     if (this.#retry !== undefined) return
-    this.#retry = setTimeout(() => {
+    this.#retry = later(() => {
       this.#retry = undefined
       void this.tell()
     }, CLAIM_MS + 1_000)
-    ;(this.#retry as { unref?: () => void }).unref?.()
   }
 }

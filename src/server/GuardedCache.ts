@@ -1,4 +1,5 @@
 import type { FaultLog } from './FaultLog'
+import { inTime } from './inTime'
 import type { SharedCache } from './SharedCache'
 
 /** A shared cache that takes longer is gone, in milliseconds: an answer waits for it. */
@@ -44,12 +45,8 @@ export class GuardedCache {
     const now = performance.now()
     if (this.isGone && now - this.#triedAt < REST_MS) return undefined
     this.#triedAt = now
-    let timer: ReturnType<typeof setTimeout> | undefined
     try {
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(reject, PATIENCE_MS)
-      })
-      const answer = await Promise.race([ask(), late])
+      const answer = await inTime(ask(), PATIENCE_MS)
       if (this.isGone) this.#faultLog.tell('info', 'The shared cache answers again.')
       this.isGone = false
       return answer
@@ -59,8 +56,6 @@ export class GuardedCache {
       this.isGone = true
       this.#triedAt = performance.now()
       return undefined
-    } finally {
-      clearTimeout(timer)
     }
   }
 }

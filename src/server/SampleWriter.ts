@@ -3,8 +3,9 @@ import { tickOf, type Sample } from '../core/sample'
 import type { ViewerSnapshot } from '../core/snapshot'
 import type { FaultLog } from './FaultLog'
 import type { WaitUntil } from './KeptAnswers'
-import type { ViewersStore } from './ViewersStore'
 import { inTime } from './inTime'
+import { later } from './later'
+import type { ViewersStore } from './ViewersStore'
 
 /** How many samples wait for a store that takes none; the oldest is lost first. */
 export const MAX_WAITING = 20_000
@@ -144,8 +145,6 @@ export class SampleWriter {
     const retryMs = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** this.#failures)
     this.#failures += 1
     this.#retryAt = performance.now() + retryMs
-    this.#retry = setTimeout(() => void this.#writeAll(store), retryMs)
-    // A process that has nothing else to do may end: in Node a timer is an object.
-    ;(this.#retry as { unref?: () => void }).unref?.()
+    this.#retry = later(() => void this.#writeAll(store), retryMs)
   }
 }

@@ -3,6 +3,7 @@ import { isStreamId } from '../core/streamId'
 import { isViewersError, ViewersError, type ViewersErrorCode } from '../core/ViewersError'
 import type { FaultLog } from './FaultLog'
 import { Flight } from './Flight'
+import { inTime } from './inTime'
 import type { WaitUntil } from './KeptAnswers'
 
 /** Makes the id that was asked into that of a live stream; `null` or `undefined`: there is none. */
@@ -91,14 +92,10 @@ export class StreamResolver {
   }
 
   async #ask(id: string): Promise<Outcome> {
-    let timer: ReturnType<typeof setTimeout> | undefined
     // What it throws at once is kept as briefly as what it rejects with.
     await Promise.resolve()
     try {
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(failed()), TIMEOUT_MS)
-      })
-      const given = await Promise.race([this.#resolve(id), late])
+      const given = await inTime(this.#resolve(id), TIMEOUT_MS, failed)
       if (given === null || given === undefined) return { streamId: null, error: unknown() }
       return isStreamId(given)
         ? { streamId: given, error: null }
@@ -106,8 +103,6 @@ export class StreamResolver {
     } catch (thrown) {
       if (isViewersError(thrown)) return { streamId: null, error: thrown }
       return { streamId: null, error: failed(), thrown }
-    } finally {
-      clearTimeout(timer)
     }
   }
 

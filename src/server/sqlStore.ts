@@ -2,11 +2,17 @@ import type { CompiledQuery, Insertable, Kysely, Selectable } from 'kysely'
 import { ViewersError } from '../core/ViewersError'
 import type { Sample } from '../core/sample'
 import type { ViewersUnit } from '../core/snapshot'
-import { TICK_MAX_MS } from './sqlTables'
-import { sqlBuckets } from './sqlBuckets'
 import { migrateSql } from './migrateSql'
 import { sqlBroadcasts } from './sqlBroadcasts'
-import { readText, tableNames, type SampleTable, type SqlDialect, type Tables } from './sqlTables'
+import { sqlBuckets } from './sqlBuckets'
+import {
+  readText,
+  TICK_MAX_MS,
+  tableNames,
+  type SampleTable,
+  type SqlDialect,
+  type Tables,
+} from './sqlTables'
 import type { ViewersStore } from './ViewersStore'
 
 /** So many rows are written by one statement: SQLite takes 32,766 values. */
