@@ -51,8 +51,9 @@ export interface CountsFetcherOptions {
  *
  * **Outside the law of one call per stream and 15 s: here each visitor asks Mux**, one page once per
  * stream and 15 s, failures included, and once more with a new token where an old one is refused.
- * Mux documents no limit for these requests. There is no number of your server's database, and no word on whether the stream is live; an ad blocker may block
- * Mux's address. What it saves is your server's part: a token now and then, and no polling of it.
+ * Mux documents no limit for these requests. There is no number of your server's database, and no
+ * word on whether the stream is live; an ad blocker may block Mux's address. What it saves is your
+ * server's part: a token now and then, and no polling of it.
  *
  * It never rejects but when its signal is aborted: each stream has a snapshot of its own, with `error`
  * (`at: 'route'` for the token, `'mux'` for the count) and the last number at its true age, if there

@@ -1,10 +1,14 @@
 import { isStreamId } from '../core/streamId'
 import type { StreamEvent } from '../core/streamLife'
 import { ViewersError } from '../core/ViewersError'
+import { atMost } from './atMost'
 import type { Broadcasts } from './Broadcasts'
 import type { MuxViewers } from './MuxViewers'
 import type { WaitUntil } from './KeptAnswers'
 import { createWebhookRoute, type WebhookRouteOptions } from './webhook'
+
+/** Whoever tells waits no longer for what comes of it, in milliseconds: Mux waits five seconds for the answer to a webhook. */
+const RENEWAL_MS = 1_000
 
 /** What {@link createBroadcastControls} needs. */
 export interface BroadcastControlsOptions extends Omit<WebhookRouteOptions, 'apply'> {
@@ -23,7 +27,7 @@ export function createBroadcastControls({
     if (!(await broadcasts.apply(event))) return
     // The event is kept: what comes of it need not be waited for.
     const renewed = broadcasts.renew(event.streamId)
-    if (waitUntil === undefined) await Promise.race([renewed, soon()])
+    if (waitUntil === undefined) await atMost(renewed, RENEWAL_MS)
     else waitUntil(renewed)
   }
   const tell = async (streamId: string, type: 'active' | 'idle'): Promise<void> => {
@@ -48,9 +52,6 @@ export function createBroadcastControls({
     endBroadcast: (streamId) => tell(streamId, 'idle'),
   }
 }
-
-/** Mux waits five seconds for the answer to a webhook. */
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_000))
 
 const NO_STORE =
   'createMuxViewers has no `store` to keep what happens to streams. Give it one: sqlStore({ db, dialect }), or memoryStore().'
