@@ -1,46 +1,87 @@
+import type { KeptBucket } from './KeptBucket'
 import { holdOf, type Sample } from './sample'
 import type { Broadcast, ViewersUnit } from './snapshot'
 import type { BroadcastSpan } from './streamLife'
 
+/** What is kept of a broadcast: its samples in the order of time, and in minutes or hours what is older. */
+export interface BroadcastRecord {
+  samples: readonly Sample[]
+  buckets: readonly KeptBucket[]
+}
+
+/** A stretch of one unit: its highest and its last number, and what it adds to the sums. */
+interface Stretch {
+  unit: ViewersUnit
+  max: number
+  maxAt: number
+  last: number
+  lastAt: number
+  viewerMs: number
+  coveredMs: number
+}
+
 /**
- * The figures of a broadcast, by its samples in the order of time; those outside of it are left out.
- * Of one that goes on, until `until`. Where samples count two units, by those that cover more of it:
- * people and playbacks are no one number.
+ * The figures of a broadcast, by what was read in it; the rest is left out. Of one that goes on, until
+ * `until`. Where two units were counted, by the one that covers more of it: people and playbacks are
+ * no one number.
  */
 export function summarize(
-  samples: readonly Sample[],
+  { samples, buckets }: BroadcastRecord,
   { id, startedAt, disconnectedAt, endedAt }: BroadcastSpan,
   { recordEvery, until }: { recordEvery: number; until: number },
 ): Broadcast {
   const end = endedAt ?? until
-  const within = samples.filter(({ at }) => at >= startedAt && at < end)
-  const held = within.map((sample, index) => {
-    const next = within[index + 1]?.at ?? end
-    return { ...sample, heldMs: Math.min(next - sample.at, holdOf(recordEvery)) }
-  })
+  const isWithin = (at: number): boolean => at >= startedAt && at < end
+  const stretches = [
+    ...buckets.filter(({ lastAt }) => isWithin(lastAt)),
+    ...stretchesOf(
+      samples.filter(({ at }) => isWithin(at)),
+      end,
+      holdOf(recordEvery),
+    ),
+  ]
   const coveredMs = (unit: ViewersUnit): number =>
-    sum(held.filter((sample) => sample.unit === unit).map(({ heldMs }) => heldMs))
+    sum(stretches.filter((one) => one.unit === unit).map((one) => one.coveredMs))
   const unit = coveredMs('people') >= coveredMs('playbacks') ? 'people' : 'playbacks'
-  const counted = held.filter((sample) => sample.unit === unit)
+  const counted = stretches.filter((one) => one.unit === unit)
   // Who leaves while the encoder is gone has not left at the end.
-  const last = counted.findLast(({ at }) => at <= (disconnectedAt ?? end))
-  const peak = counted.reduce<Sample | null>(
-    (highest, sample) => (sample.viewers > (highest?.viewers ?? -1) ? sample : highest),
-    null,
+  const before = counted.filter(({ lastAt }) => lastAt <= (disconnectedAt ?? end))
+  const last = best(before, (one, other) => one.lastAt > other.lastAt)
+  const peak = best(
+    counted,
+    (one, other) => one.max > other.max || (one.max === other.max && one.maxAt < other.maxAt),
   )
   const coveredSeconds = coveredMs(unit) / 1_000
-  const viewerSeconds = sum(counted.map(({ viewers, heldMs }) => viewers * heldMs)) / 1_000
+  const viewerSeconds = sum(counted.map(({ viewerMs }) => viewerMs)) / 1_000
   return {
     id,
     startedAt: iso(startedAt),
     endedAt: endedAt === null ? null : iso(endedAt),
-    peak: peak?.viewers ?? null,
-    peakAt: peak === null ? null : iso(peak.at),
+    peak: peak?.max ?? null,
+    peakAt: peak === undefined ? null : iso(peak.maxAt),
     average: coveredSeconds > 0 ? viewerSeconds / coveredSeconds : null,
-    last: last?.viewers ?? null,
+    last: last?.last ?? null,
     viewerSeconds,
     coveredSeconds,
   }
+}
+
+function stretchesOf(samples: readonly Sample[], end: number, holdMs: number): Stretch[] {
+  return samples.map(({ at, viewers, unit }, index) => {
+    const coveredMs = Math.min((samples[index + 1]?.at ?? end) - at, holdMs)
+    const viewerMs = viewers * coveredMs
+    return { unit, max: viewers, maxAt: at, last: viewers, lastAt: at, viewerMs, coveredMs }
+  })
+}
+
+function best(
+  stretches: readonly Stretch[],
+  isBetter: (one: Stretch, other: Stretch) => boolean,
+): Stretch | undefined {
+  return stretches.reduce<Stretch | undefined>(
+    (found, one) => (found === undefined || isBetter(one, found) ? one : found),
+    undefined,
+  )
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) => one + other, 0)

@@ -209,8 +209,8 @@ export class Broadcasts {
   async #figuresOf(streamId: string, span: BroadcastSpan): Promise<Broadcast> {
     const { store, now, recordEveryMs: recordEvery } = this.#options
     const until = span.endedAt ?? now()
-    const samples = await store.samples({ streamId, from: span.startedAt, to: until, recordEvery })
-    return summarize(samples, span, { recordEvery, until })
+    const record = await store.record({ streamId, from: span.startedAt, to: until })
+    return summarize(record, span, { recordEvery, until })
   }
 
   /** When the end is final, also if nobody asks. */

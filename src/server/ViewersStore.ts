@@ -2,11 +2,38 @@ import type { Bucket, BucketRange } from '../core/Buckets'
 import type { Sample, SampleRange } from '../core/sample'
 import type { Broadcast } from '../core/snapshot'
 import type { StreamEvent } from '../core/streamLife'
+import type { BroadcastRecord } from '../core/summarize'
 
 /** A broadcast that has ended, and whose it was. */
 export interface EndedBroadcast {
   streamId: string
   broadcast: Broadcast
+}
+
+/** A stretch of one stream's record: `from` is in it, `to` is not; in milliseconds since the epoch. */
+export type StreamRange = Pick<SampleRange, 'streamId' | 'from' | 'to'>
+
+/** What is old, each in milliseconds since the epoch; `-Infinity`: nothing is. */
+export interface Ages {
+  /** Samples whose tick began before this are taken together by the minute. */
+  samples: number
+  /** Minutes that began before this are taken together by the hour. */
+  minutes: number
+  /** Hours that began before this are forgotten. */
+  hours: number
+  /** Events before this are forgotten where a broadcast of their stream ended later and is recorded. */
+  events: number
+  /** How long a tick is, in milliseconds. */
+  recordEvery: number
+}
+
+/** A name that one of several processes has. Times in milliseconds since the epoch. */
+export interface LeaseRequest {
+  name: string
+  owner: string
+  now: number
+  /** Until when it is wanted; `now` gives it back. */
+  until: number
 }
 
 /**
@@ -22,12 +49,24 @@ export interface ViewersStore {
    * one stays: the first write wins. All are kept when it resolves; when it rejects, it is called again with the same.
    */
   append(samples: readonly Sample[]): Promise<void>
-  /** The newest sample of a stream; `null` when there is none. */
+  /** The newest sample of a stream, which is never thinned; `null` when there is none. */
   newest(streamId: string): Promise<Sample | null>
-  /** The samples of a range, in the order of time. */
-  samples(range: SampleRange): Promise<Sample[]>
-  /** A range in equal steps, in the order of time; a step in which no sample holds is left out. */
+  /** The samples of a range, in the order of time, as far as they are not thinned. */
+  samples(range: StreamRange): Promise<Sample[]>
+  /** A range in equal steps, in the order of time; a step in which no sample holds is left out. What is thinned counts in the step in which it begins. */
   buckets(range: BucketRange): Promise<Bucket[]>
+  /** The longest step in which a part of a range is kept, in milliseconds; 0 where there are samples only. */
+  longestStep(range: StreamRange): Promise<number>
+  /** All that is kept of a range, of one moment: its samples in the order of time, and the minutes and hours that reach into it, in any order. */
+  record(range: StreamRange): Promise<BroadcastRecord>
+  /**
+   * Takes together and forgets what is old, some thousand samples of each stream at most: samples whose tick is old, but never
+   * a stream's newest one, become minutes, minutes become hours. Each is counted once, whatever fails or
+   * runs beside it. `true` when there may be more to do.
+   */
+  thin(ages: Ages): Promise<boolean>
+  /** Takes a name for `owner`, or keeps it so; `false` while another has it. */
+  lease(request: LeaseRequest): Promise<boolean>
   /** Keeps what happened to a stream; `false` when an event of this id is kept already. */
   addEvent(event: StreamEvent): Promise<boolean>
   /** What happened to a stream at `since` (milliseconds since the epoch) or later, in any order. */

@@ -1,18 +1,42 @@
-import { bucketsOf } from '../core/Buckets'
+import { heldOf, partsOf, sumUp } from '../core/Buckets'
+import { HOUR_MS, MINUTE_MS, minutesOf, takeTogether, type KeptBucket } from '../core/KeptBucket'
 import { holdOf, type Sample } from '../core/sample'
 import type { StreamEvent } from '../core/streamLife'
-import type { EndedBroadcast, ViewersStore } from './ViewersStore'
+import { isLeaseFree } from './isLeaseFree'
+import type { Ages, EndedBroadcast, LeaseRequest, StreamRange, ViewersStore } from './ViewersStore'
 
-/**
- * Keeps everything in this process until it ends: for tests and trials. Nothing is ever forgotten, so
- * memory grows with time.
- */
+/** Keeps everything in this process until it ends: for tests and trials. */
 export function memoryStore(): ViewersStore {
   const streams = new Map<string, Map<number, Sample>>()
   const events = new Map<string, StreamEvent>()
   const broadcasts = new Map<string, EndedBroadcast & { claimedUntil: number }>()
+  const buckets = new Map<string, KeptBucket[]>()
+  const leases = new Map<string, LeaseRequest>()
   const inOrder = (streamId: string): Sample[] =>
     [...(streams.get(streamId)?.values() ?? [])].sort((one, other) => one.at - other.at)
+  const samplesIn = ({ streamId, from, to }: StreamRange): Sample[] =>
+    inOrder(streamId)
+      .filter(({ at }) => at >= from && at < to)
+      .map((sample) => ({ ...sample }))
+  const bucketsIn = ({ streamId, from, to }: StreamRange): KeptBucket[] =>
+    (buckets.get(streamId) ?? [])
+      .filter(({ start }) => start > from - HOUR_MS && start < to)
+      .map((bucket) => ({ ...bucket }))
+  const thinOne = (streamId: string, ages: Ages): void => {
+    const samples = inOrder(streamId)
+    const young = samples.findIndex(({ tick }) => tick >= ages.samples)
+    // The one after the old ones tells until when they hold; the newest stays.
+    const taken = samples.slice(0, young === -1 ? samples.length : young + 1)
+    for (const { tick } of taken.slice(0, -1)) streams.get(streamId)!.delete(tick)
+    const kept = [...(buckets.get(streamId) ?? []), ...minutesOf(taken, ages.recordEvery)]
+    const isMinute = ({ step, start }: KeptBucket): boolean =>
+      step === MINUTE_MS && start >= ages.minutes
+    const hours = takeTogether(
+      kept.filter((bucket) => !isMinute(bucket)),
+      HOUR_MS,
+    ).filter(({ start }) => start >= ages.hours)
+    buckets.set(streamId, [...hours, ...takeTogether(kept.filter(isMinute), MINUTE_MS)])
+  }
   return {
     async migrate() {},
     async append(samples) {
@@ -26,15 +50,43 @@ export function memoryStore(): ViewersStore {
       const sample = inOrder(streamId).at(-1)
       return sample === undefined ? null : { ...sample }
     },
-    async samples({ streamId, from, to }) {
-      return inOrder(streamId)
-        .filter(({ at }) => at >= from && at < to)
-        .map((sample) => ({ ...sample }))
+    async samples(range) {
+      return samplesIn(range)
     },
     async buckets(range) {
       const from = range.from - holdOf(range.recordEvery)
       const near = inOrder(range.streamId).filter(({ at }) => at > from && at < range.to)
-      return bucketsOf(near, range)
+      const parts = heldOf(near, range.recordEvery).flatMap((held) => partsOf(held, range))
+      const kept = bucketsIn(range).filter(({ start }) => start >= range.from)
+      const taken = takeTogether(kept, range.step).map(
+        ({ step: _, maxAt: __, ...bucket }) => bucket,
+      )
+      return sumUp([...taken, ...parts])
+    },
+    async longestStep(range) {
+      return Math.max(0, ...bucketsIn(range).map(({ step }) => step))
+    },
+    async record(range) {
+      return { samples: samplesIn(range), buckets: bucketsIn(range) }
+    },
+    async thin(ages) {
+      for (const streamId of streams.keys()) thinOne(streamId, ages)
+      const ended = [...broadcasts.values()]
+      for (const [key, { streamId, at }] of events) {
+        const isOver = ended.some(
+          (one) => one.streamId === streamId && Date.parse(one.broadcast.endedAt ?? '') > at,
+        )
+        if (at < ages.events && isOver) events.delete(key)
+      }
+      return false
+    },
+    async lease(request) {
+      const { name, owner } = request
+      const held = leases.get(name)
+      if (held !== undefined && held.owner !== owner && !isLeaseFree(held.until, request))
+        return false
+      leases.set(name, request)
+      return true
     },
     async addEvent(event) {
       const key = keyOf(event.streamId, event.id)

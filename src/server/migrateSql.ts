@@ -53,6 +53,27 @@ export async function migrateSql(
       .addColumn('claimed_until', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint(keyOf('untold'), ['stream_id', 'id']),
   )
+  await once(
+    make('buckets')
+      .addColumn('step', 'bigint', (column) => column.notNull())
+      .addColumn('start', 'bigint', (column) => column.notNull())
+      .addColumn('unit', text(16), (column) => column.notNull())
+      .addColumn('max', 'bigint', (column) => column.notNull())
+      .addColumn('max_at', 'bigint', (column) => column.notNull())
+      .addColumn('last', 'bigint', (column) => column.notNull())
+      .addColumn('last_at', 'bigint', (column) => column.notNull())
+      .addColumn('viewer_ms', 'bigint', (column) => column.notNull())
+      .addColumn('covered_ms', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint(keyOf('buckets'), ['stream_id', 'step', 'start', 'unit']),
+  )
+  await once(
+    db.schema
+      .createTable(names.leases)
+      .ifNotExists()
+      .addColumn('name', 'varchar(128)', (column) => column.primaryKey())
+      .addColumn('owner', 'varchar(64)', (column) => column.notNull())
+      .addColumn('held_until', 'bigint', (column) => column.notNull()),
+  )
 }
 
 /** Of several that begin at once PostgreSQL lets one through, `if not exists` or not; the second time the table is there. */

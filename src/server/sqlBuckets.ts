@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
-import { Buckets, type Bucket, type BucketRange } from '../core/Buckets'
+import { partsOf, sumUp, type Bucket, type BucketRange } from '../core/Buckets'
+import { HOUR_MS, MINUTE_MS } from '../core/KeptBucket'
 import { holdOf } from '../core/sample'
-import type { ViewersUnit } from '../core/snapshot'
-import { readText, TICK_MAX_MS, type Tables } from './sqlTables'
+import { TICK_MAX_MS, type TableNames, type Tables } from './sqlTables'
+import { toBucket } from './toBucket'
 
 /**
  * The buckets of a range, summed up by the database. Only the last number of a bucket can hold beyond
@@ -10,24 +11,75 @@ import { readText, TICK_MAX_MS, type Tables } from './sqlTables'
  */
 export async function sqlBuckets(
   db: Kysely<Tables>,
-  table: 'samples',
+  names: TableNames,
   range: BucketRange,
 ): Promise<Bucket[]> {
-  const { from, step } = range
-  const buckets = new Buckets(range)
-  for (const row of await summedUp(db, table, range)) {
-    const unit = readText(row.unit) as ViewersUnit
-    const start = Number(row.start)
-    const last = Number(row.last)
-    if (start >= from) {
-      const [viewerMs, coveredMs] = [Number(row.viewer_ms), Number(row.covered_ms)]
-      buckets.add({ start, unit, max: Number(row.max), last, viewerMs, coveredMs })
+  const parts: Bucket[] = []
+  // Of one moment: what is taken together meanwhile is counted once.
+  const [read, kept] = await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (one) => [
+      await summedUp(one, names.samples, range),
+      await keptOf(one, names.buckets, range),
+    ])
+  for (const row of [...kept, ...read]) {
+    const bucket = toBucket(row)
+    const { start, unit, last: viewers, lastAt } = bucket
+    if (start >= range.from) parts.push(bucket)
+    const ends = 'ends' in row ? Number(row.ends) : 0
+    const at = start + range.step
+    if (ends > at) {
+      const beyond = partsOf({ at, ends, viewers, unit }, range)
+      parts.push(...beyond.map((part) => ({ ...part, lastAt })))
     }
-    const at = start + step
-    const ends = Number(row.ends)
-    if (ends > at) buckets.addHeld({ at, ends, viewers: last, unit })
   }
-  return buckets.list()
+  return sumUp(parts)
+}
+
+/** What was taken together, by the step. */
+function keptOf(db: Kysely<Tables>, table: 'buckets', { streamId, from, to, step }: BucketRange) {
+  return db
+    .with('part', (read) =>
+      read
+        .selectFrom(table)
+        .where('stream_id', '=', streamId)
+        .where('step', 'in', [MINUTE_MS, HOUR_MS])
+        .where('start', '>=', from)
+        .where('start', '<', to)
+        .select((eb) => [
+          eb('start', '-', eb('start', '%', step)).as('begins'),
+          'unit',
+          'max',
+          'last',
+          'last_at',
+          'viewer_ms',
+          'covered_ms',
+        ]),
+    )
+    .with('placed', (read) =>
+      read
+        .selectFrom('part')
+        .selectAll()
+        .select(({ fn }) =>
+          fn
+            .agg<number | string>('row_number')
+            .over((over) => over.partitionBy(['begins', 'unit']).orderBy('last_at', 'desc'))
+            .as('place'),
+        ),
+    )
+    .selectFrom('placed')
+    .select(({ eb, fn }) => [
+      'begins as start',
+      'unit',
+      fn.max('max').as('max'),
+      fn.max(eb.case().when('place', '=', eb.lit(1)).then(eb.ref('last')).end()).as('last'),
+      fn.max('last_at').as('last_at'),
+      fn.sum('viewer_ms').as('viewer_ms'),
+      fn.sum('covered_ms').as('covered_ms'),
+    ])
+    .groupBy(['begins', 'unit'])
+    .execute()
 }
 
 function summedUp(
@@ -96,6 +148,7 @@ function summedUp(
           'start',
           'unit',
           fn.max('viewers').as('max'),
+          fn.max('read_at').as('last_at'),
           fn.sum(heldMs).as('covered_ms'),
           fn.sum(eb('viewers', '*', eb.parens(heldMs))).as('viewer_ms'),
           ofLast('viewers').as('last'),

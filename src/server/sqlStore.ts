@@ -1,18 +1,14 @@
-import type { CompiledQuery, Insertable, Kysely, Selectable } from 'kysely'
+import type { CompiledQuery, Insertable, Kysely } from 'kysely'
 import { ViewersError } from '../core/ViewersError'
 import type { Sample } from '../core/sample'
-import type { ViewersUnit } from '../core/snapshot'
 import { migrateSql } from './migrateSql'
 import { sqlBroadcasts } from './sqlBroadcasts'
 import { sqlBuckets } from './sqlBuckets'
-import {
-  readText,
-  TICK_MAX_MS,
-  tableNames,
-  type SampleTable,
-  type SqlDialect,
-  type Tables,
-} from './sqlTables'
+import { sqlLease } from './sqlLease'
+import { sqlRecord } from './sqlRecord'
+import { sqlThin } from './sqlThin'
+import { tableNames, type SampleTable, type SqlDialect, type Tables } from './sqlTables'
+import { toSample } from './toSample'
 import type { ViewersStore } from './ViewersStore'
 
 /** So many rows are written by one statement: SQLite takes 32,766 values. */
@@ -83,21 +79,10 @@ export function sqlStore(options: SqlStoreOptions): ViewersStore {
         .executeTakeFirst()
       return row === undefined ? null : toSample(row)
     },
-    async samples({ streamId, from, to }) {
-      const rows = await db
-        .selectFrom(table)
-        .selectAll()
-        .where('stream_id', '=', streamId)
-        // A tick begins before its sample, an hour at most: the key narrows it down, and the time decides.
-        .where('tick', '>', from - TICK_MAX_MS)
-        .where('tick', '<', to)
-        .where('read_at', '>=', from)
-        .where('read_at', '<', to)
-        .orderBy('read_at')
-        .execute()
-      return rows.map(toSample)
-    },
-    buckets: (range) => sqlBuckets(db, table, range),
+    buckets: (range) => sqlBuckets(db, names, range),
+    ...sqlRecord(db, names),
+    thin: sqlThin(db, names),
+    lease: (request) => sqlLease(db, names, dialect, request),
   }
 }
 
@@ -155,15 +140,3 @@ const toRow = ({
   // Names of 255 bytes at most.
   via: via.slice(0, 60),
 })
-
-function toSample(row: Selectable<SampleTable>): Sample {
-  return {
-    streamId: readText(row.stream_id),
-    tick: Number(row.tick),
-    at: Number(row.read_at),
-    viewers: Number(row.viewers),
-    views: row.views === null ? null : Number(row.views),
-    unit: readText(row.unit) as ViewersUnit,
-    via: readText(row.via),
-  }
-}

@@ -46,6 +46,27 @@ export interface BroadcastTable {
   covered_seconds: number
 }
 
+/** A minute or an hour of samples that were taken together. */
+export interface BucketTable {
+  stream_id: Text
+  step: Whole
+  start: Whole
+  unit: Text
+  max: Whole
+  max_at: Whole
+  last: Whole
+  last_at: Whole
+  viewer_ms: Whole
+  covered_ms: Whole
+}
+
+/** A name, and which of several processes has it until when. */
+interface LeaseTable {
+  name: string
+  owner: string
+  held_until: ColumnType<number | string, number, number>
+}
+
 /** A broadcast that nobody has been told of, and until when somebody is about to. */
 interface UntoldTable {
   stream_id: Text
@@ -59,6 +80,8 @@ export interface Tables {
   events: EventTable
   broadcasts: BroadcastTable
   untold: UntoldTable
+  buckets: BucketTable
+  leases: LeaseTable
 }
 
 /** The names that tables really have; their columns go by the names without a prefix. */
@@ -72,6 +95,8 @@ export function tableNames(prefix: string): TableNames {
     events: named('events'),
     broadcasts: named('broadcasts'),
     untold: named('untold'),
+    buckets: named('buckets'),
+    leases: named('leases'),
   }
 }
 

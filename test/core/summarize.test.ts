@@ -19,7 +19,7 @@ function figures(
 ) {
   const ms = (seconds: number | null) => (seconds === null ? null : BEGIN + seconds * 1_000)
   return summarize(
-    samples,
+    { samples, buckets: [] },
     {
       id: 'b',
       startedAt: ms(startedAt)!,

@@ -38,7 +38,7 @@ function setUp(options: Partial<MuxViewersOptions> = {}, read?: () => { viewers:
   const ask = async (...streamIds: string[]): Promise<ViewerSnapshot[]> =>
     server.fetcher({ streamIds, signal })
   const kept = async (streamId = 'A') =>
-    (await store.samples({ streamId, from: BEGIN, to: BEGIN + 1e9, recordEvery: 15_000 })).map(
+    (await store.samples({ streamId, from: BEGIN, to: BEGIN + 1e9 })).map(
       ({ at, tick, viewers: counted }) => [(tick - BEGIN) / 1_000, (at - BEGIN) / 1_000, counted],
     )
   return { server, ask, kept, calls, logger, store }

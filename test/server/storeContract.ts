@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Bucket, BucketRange } from '../../src/core/Buckets'
-import { holdOf, tickOf, type Sample } from '../../src/core/sample'
+import { tickOf, type Sample } from '../../src/core/sample'
 import type { ViewersStore } from '../../src/server/ViewersStore'
+import { slowBuckets } from './slowBuckets'
 
 const EVERY = 15_000
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 0)
@@ -173,33 +173,3 @@ const RANGE = fc.record({
   step: fc.constantFrom(1_000, 7_000, 15_000, 60_000, 300_000),
   first: fc.integer({ min: -60, max: 900 }),
 })
-
-/** By going through each bucket and each sample; nothing of it is shared with the stores. */
-function slowBuckets(samples: readonly Sample[], { from, to, step }: BucketRange): Bucket[] {
-  const inOrder = [...samples].sort((one, other) => one.at - other.at)
-  const held = inOrder.map((sample, index) => {
-    const next = inOrder[index + 1]
-    const longest = sample.at + holdOf(EVERY)
-    return { ...sample, ends: next && next.at < longest ? next.at : longest }
-  })
-  const buckets: Bucket[] = []
-  for (let start = from; start < to; start += step) {
-    const within = held.filter(({ at, ends }) => at < start + step && ends > start)
-    const latest = within.at(-1)
-    if (latest === undefined) continue
-    const same = within.filter(({ unit }) => unit === latest.unit)
-    const parts = same.map(({ viewers, at, ends }) => {
-      const ms = Math.min(ends, start + step) - Math.max(at, start)
-      return { viewers, ms }
-    })
-    buckets.push({
-      start,
-      unit: latest.unit,
-      max: Math.max(...parts.map(({ viewers }) => viewers)),
-      last: latest.viewers,
-      viewerMs: parts.reduce((sum, { viewers, ms }) => sum + viewers * ms, 0),
-      coveredMs: parts.reduce((sum, { ms }) => sum + ms, 0),
-    })
-  }
-  return buckets
-}

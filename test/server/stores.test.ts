@@ -6,11 +6,13 @@ import type { ViewersStore } from '../../src/server/ViewersStore'
 import { DATABASES, hasDatabase, openDatabase, type OpenDatabase } from '../support/databases'
 import { broadcastContract } from './broadcastContract'
 import { storeContract } from './storeContract'
+import { thinContract } from './thinContract'
 
 describe('memory', () => {
   const store = memoryStore()
   storeContract(() => store, 500)
   broadcastContract(() => store)
+  thinContract(() => store, 300)
 })
 
 const there = await Promise.all(DATABASES.map(hasDatabase))
@@ -29,6 +31,7 @@ describe.each(DATABASES.filter((_, index) => there[index]))('%s', (name) => {
 
   storeContract(() => store, 100)
   broadcastContract(() => store)
+  thinContract(() => store, 40)
 })
 
 describe('sqlStore', () => {

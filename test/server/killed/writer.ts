@@ -23,7 +23,10 @@ for (; ; index++) {
   const range = { streamId: 'A', from: span.startedAt, to: span.endedAt!, recordEvery: EVERY }
   // oxlint-disable-next-line no-await-in-loop
   const samples = await store.samples(range)
-  const broadcast = summarize(samples, span, { recordEvery: EVERY, until: span.endedAt! })
+  const broadcast = summarize({ samples, buckets: [] }, span, {
+    recordEvery: EVERY,
+    until: span.endedAt!,
+  })
   // oxlint-disable-next-line no-await-in-loop
   await store.addBroadcast({ streamId: 'A', broadcast })
   say(`broadcast ${broadcast.id}`)
