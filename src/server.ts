@@ -3,6 +3,8 @@ export type { MuxViewers, MuxViewersContext } from './server/MuxViewers'
 export type { OnBroadcastEnd } from './server/EndTeller'
 export type { MuxViewersOptions } from './server/MuxViewersOptions'
 export type { Authorize, AuthorizeResult } from './server/authorize'
+export type { RecorderOptions, RecorderRun, ViewersRecorder } from './server/Recorder'
+export type { RetentionOptions } from './server/Retention'
 export type { ServerFallback } from './server/Fallbacks'
 export { redisCache } from './server/redisCache'
 export type { IoRedisClient, NodeRedisClient } from './server/redisCache'
@@ -10,7 +12,16 @@ export { memoryStore } from './server/memoryStore'
 export { sqlStore } from './server/sqlStore'
 export type { KyselyDatabase, SqlStoreOptions } from './server/sqlStore'
 export type { SqlDialect } from './server/sqlTables'
-export type { EndedBroadcast, ViewersStore } from './server/ViewersStore'
+export type {
+  Ages,
+  EndedBroadcast,
+  LeaseRequest,
+  StreamRange,
+  ViewersStore,
+} from './server/ViewersStore'
+export type { HistoryPoint, HistoryRequest, ViewerHistory } from './core/history'
+export type { KeptBucket } from './core/KeptBucket'
+export type { BroadcastRecord } from './core/summarize'
 export type { StreamEvent, StreamEventType } from './core/streamLife'
 export type { Sample, SampleRange } from './core/sample'
 export type { Bucket, BucketRange } from './core/Buckets'

@@ -39,6 +39,11 @@ export function minutesOf(samples: readonly Sample[], recordEvery: number): Kept
   return takeTogether(parts, MINUTE_MS)
 }
 
+/** As any bucket, however long it is. */
+export function plain({ start, unit, max, last, lastAt, viewerMs, coveredMs }: KeptBucket): Bucket {
+  return { start, unit, max, last, lastAt, viewerMs, coveredMs }
+}
+
 function merged(one: KeptBucket, other: KeptBucket): KeptBucket {
   const isHigher = other.max > one.max || (other.max === one.max && other.maxAt < one.maxAt)
   const { maxAt } = isHigher ? other : one

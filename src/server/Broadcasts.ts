@@ -134,6 +134,11 @@ export class Broadcasts {
     }
   }
 
+  /** Waits until whoever is being told of an end has been told; never rejects. */
+  settle(): Promise<void> {
+    return this.#options.teller.settle()
+  }
+
   /** Looks at the store anew; never rejects. */
   async renew(streamId: string): Promise<void> {
     const known = this.#knownOf(streamId)

@@ -22,6 +22,7 @@ export class EndTeller {
   readonly #options: EndTellerOptions
   /** Ends of which this process is telling, or has told though the store did not hear of it. */
   readonly #telling = new Map<string, 'begun' | 'told'>()
+  readonly #ongoing = new Set<Promise<void>>()
   #lookedAt = Number.NEGATIVE_INFINITY
   #isFailing = false
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -39,6 +40,11 @@ export class EndTeller {
     else void this.tell()
   }
 
+  /** Waits until whoever is being told has been told; never rejects. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#ongoing)
+  }
+
   /** Looks once a minute for what a process that has died could not tell any more; never rejects. */
   async look(): Promise<void> {
     if (performance.now() - this.#lookedAt < CLAIM_MS) return
@@ -47,6 +53,13 @@ export class EndTeller {
 
   /** Tells of all that nobody was told of; never rejects. */
   async tell(): Promise<void> {
+    const ongoing = this.#tellAll()
+    this.#ongoing.add(ongoing)
+    await ongoing
+    this.#ongoing.delete(ongoing)
+  }
+
+  async #tellAll(): Promise<void> {
     const { store, onBroadcastEnd, faultLog, now } = this.#options
     this.#lookedAt = performance.now()
     if (onBroadcastEnd === undefined) return

@@ -1,4 +1,6 @@
+import type { HistoryRequest, ViewerHistory } from '../core/history'
 import type { ViewersFetcher } from '../core/snapshot'
+import type { RecorderOptions, ViewersRecorder } from './Recorder'
 
 /** What a runtime gives beside the request. */
 export interface MuxViewersContext {
@@ -10,7 +12,8 @@ export interface MuxViewersContext {
 export interface MuxViewers {
   /**
    * Answers `GET ?id=A&id=B` with `{ snapshots }` in the order asked, and `POST {"liveStreamId":"A"}`
-   * with one snapshot and `currentViewers`. 400 with a sentence for what it cannot read, 405 for
+   * with one snapshot and `currentViewers`; `GET ?history=A`, with `&from=`, `&to=` and `&step=` as it likes, with
+   * `{ history }`, as {@link MuxViewers.history} gives it, to whom `authorize` lets see A (else 403). 400 with a sentence for what it cannot read, 405 for
    * other methods, 500 when `authorize` throws. Trouble with Mux is `error` in a snapshot, under
    * status 200. Never rejects. Fits where a server takes a fetch function: what it passes as its
    * second argument may be anything, only `waitUntil` is used.
@@ -25,6 +28,18 @@ export interface MuxViewers {
    * of the wrong form gets an `invalid_request` snapshot. Rejects only when its signal is aborted.
    */
   readonly fetcher: ViewersFetcher
+  /**
+   * What was read of a stream, from the `store`: highest, average and last number of each step, `null` where
+   * nothing was read. It is not behind `authorize`. Kept for five seconds. Rejects with a `ViewersError`: `invalid_request` for more than 5,000
+   * points, or what is no time; `not_found` where there is no store; `unavailable` while it does not answer.
+   */
+  history(this: void, request: HistoryRequest): Promise<ViewerHistory>
+  /**
+   * Keeps the history of streams while nobody looks, by the same cache and limiter as the route: in one of
+   * several processes, which a lease in the shared cache, else in the store, tells. Nothing is read before `start` or `run` is
+   * called. Throws when `streams` are no ids of live streams, or there is neither `store` nor `onSnapshot`.
+   */
+  recorder(this: void, options: RecorderOptions): ViewersRecorder
   /**
    * Takes Mux's webhooks: a `POST` signed with `MUX_WEBHOOK_SECRET`, not longer than five minutes ago or ahead. So
    * a start, an end and an encoder that is gone are known at once. 204 when the event is kept (each one once, in whatever

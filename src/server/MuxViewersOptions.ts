@@ -5,6 +5,7 @@ import type { MuxClient } from '../mux/MuxClient'
 import type { Authorize } from './authorize'
 import type { OnBroadcastEnd } from './EndTeller'
 import type { ServerFallback } from './Fallbacks'
+import type { RetentionOptions } from './Retention'
 import type { SharedCache } from './SharedCache'
 import type { ResolveStream } from './StreamResolver'
 import type { ViewersStore } from './ViewersStore'
@@ -63,6 +64,12 @@ export interface MuxViewersOptions {
    * has it. Default 15,000. Throws when it is no whole number from 1,000 to 3,600,000 (an hour).
    */
   recordEvery?: number | undefined
+  /**
+   * How long the store keeps samples as they are, then by the minute, then by the hour, in milliseconds:
+   * `{ samples, minutes, hours }`. Looked at once an hour, in one process. Default a day, thirty days, and for ever. Throws when
+   * `samples` is less than an hour, or one is less than the one before.
+   */
+  retention?: RetentionOptions | undefined
   /**
    * Handed the first reading of each stream and tick, for a database of your own. Called beside the answer,
    * which does not wait for it, by the process that asked Mux; processes that share no

@@ -119,6 +119,11 @@ export class Readings {
     })
   }
 
+  /** {@link Readings.read} for a live stream by its own id. */
+  readStream(streamId: string, waitUntil: WaitUntil): Answer | Promise<Answer> {
+    return this.#read(streamId, waitUntil, performance.now() + this.#options.maxWaitMs)
+  }
+
   /** Somebody says that there is such a stream. */
   found(id: string): void {
     this.#known.set(id, true)

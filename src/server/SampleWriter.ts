@@ -32,6 +32,8 @@ export interface SampleWriterOptions {
   onSnapshot?: ((snapshot: ViewerSnapshot) => unknown) | undefined
   /** How long a tick is, in milliseconds. */
   recordEveryMs: number
+  /** Called when all that waited is kept; never rejects. */
+  written?: (() => Promise<void>) | undefined
   faultLog: FaultLog
 }
 
@@ -120,7 +122,9 @@ export class SampleWriter {
     } catch (error) {
       if (this.#writingAt === writingAt) this.#failed(store, error)
     }
-    if (this.#writingAt === writingAt) this.#writingAt = null
+    if (this.#writingAt !== writingAt) return
+    this.#writingAt = null
+    if (this.#failures === 0) await this.#options.written?.()
   }
 
   #recovered(): void {

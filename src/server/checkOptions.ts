@@ -1,6 +1,8 @@
 import { ViewersError } from '../core/ViewersError'
 import { assertMuxClient } from '../mux/MuxClient'
+import { HOUR_MS } from '../core/KeptBucket'
 import type { MuxViewersOptions } from './MuxViewersOptions'
+import { retentionOf, type RetentionOptions } from './Retention'
 
 const STORE_METHODS = [
   'migrate',
@@ -65,6 +67,10 @@ function rulesFor(given: Partial<MuxViewersOptions>): [isGood: boolean, wrong: s
       'a `recordEvery` that is no whole number of milliseconds from 1,000 to 3,600,000 (an hour)',
     ],
     [
+      isRetention(given.retention),
+      'a `retention` that is not { samples, minutes, hours } in milliseconds: `samples` an hour (3,600,000) or more, none less than the one before. Infinity is for ever',
+    ],
+    [
       [onSnapshot, onBroadcastEnd, fallback].every(
         (one) => one === undefined || typeof one === 'function',
       ),
@@ -107,4 +113,9 @@ function areOrigins(value: unknown): boolean {
       (origin) => URL.canParse(origin as string) && new URL(origin as string).origin === origin,
     )
   )
+}
+
+function isRetention(retention: RetentionOptions | undefined): boolean {
+  const { samples, minutes, hours } = retentionOf(retention)
+  return samples >= HOUR_MS && minutes >= samples && hours >= minutes
 }

@@ -1,17 +1,21 @@
 import type { ViewerSnapshot } from '../core/snapshot'
 import { isStreamId } from '../core/streamId'
 import { unlessAborted } from '../core/unlessAborted'
+import { ViewersError } from '../core/ViewersError'
 import { engagementCounts } from '../mux/engagementCounts'
 import { monitoring } from '../mux/monitoring'
 import { sourceTtl } from '../mux/sourceTtl'
 import { checkOptions } from './checkOptions'
-import { createRecord } from './createRecord'
+import { createRecord, RECORD_EVERY_MS } from './createRecord'
 import { FaultLog } from './FaultLog'
 import { GuardedCache } from './GuardedCache'
+import { History } from './History'
 import type { WaitUntil } from './KeptAnswers'
+import { Lease } from './Lease'
 import type { MuxViewersOptions } from './MuxViewersOptions'
 import { Readings } from './Readings'
 import { readSource } from './readSource'
+import { Recorder } from './Recorder'
 import { answerRequest } from './route'
 import { StreamResolver } from './StreamResolver'
 import { STATE_TTL_MS } from './StreamStates'
@@ -35,7 +39,8 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
     options
   const faultLog = new FaultLog(logger, now)
   const resolver = resolve && new StreamResolver(resolve, faultLog)
-  const record = createRecord(options, { now, faultLog, found: (id) => readings.found(id) })
+  const cache = options.sharedCache && new GuardedCache(options.sharedCache, faultLog)
+  const record = createRecord(options, { now, faultLog, cache, found: (id) => readings.found(id) })
   const readings: Readings = new Readings({
     mux,
     sources: sources.map((source) => (typeof source === 'function' ? readSource(source) : source)),
@@ -44,11 +49,14 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
     maxWaitMs: maxWait,
     stateTtlMs: stateTtl(options, logger),
     confirmsCollapse: options.confirmCollapse === true,
-    cache: options.sharedCache && new GuardedCache(options.sharedCache, faultLog),
+    cache,
     resolver,
     ...record,
   })
-  const route = { authorize, allowOrigins: options.allowOrigins ?? [], readings, faultLog }
+  const { store, recordEvery: recordEveryMs = RECORD_EVERY_MS } = options
+  const history = new History({ store, resolver, maxWaitMs: maxWait, recordEveryMs, now, faultLog })
+  const allowOrigins = options.allowOrigins ?? []
+  const route = { authorize, allowOrigins, readings, history, faultLog }
 
   const answer: MuxViewers['fetch'] = (request, context) =>
     answerRequest(request, route, waitUntilOf(context))
@@ -66,6 +74,24 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
       )
       // Heard once for all of them: Node warns of a signal to which many listen.
       return unlessAborted(answers, signal)
+    },
+    history: (request) => history.of(request),
+    recorder(recording) {
+      const { writer, retention, broadcasts } = record
+      if (writer === undefined) throw new ViewersError('invalid_request', NOTHING_TO_RECORD)
+      const name = recording.name ?? 'recorder'
+      // So that who takes over does so before the last number of the one who is gone has ceased to hold.
+      const lastsMs = 1.5 * recordEveryMs
+      return new Recorder({
+        ...recording,
+        read: (id, waitUntil) => readings.readStream(id, waitUntil),
+        lease: new Lease({ name, lastsMs, cache, store, now, faultLog }),
+        thin: async () => retention?.look(),
+        broadcasts,
+        recordEveryMs,
+        now,
+        faultLog,
+      })
     },
     token: createTokenRoute({
       ...route,
@@ -112,3 +138,6 @@ function badId(streamId: string): ViewerSnapshot {
     error: { code: 'invalid_request', at: 'route', message },
   }
 }
+
+const NOTHING_TO_RECORD =
+  'viewers.recorder has nowhere to keep what it reads. Give createMuxViewers a `store`, e.g. sqlStore({ db, dialect }), or `onSnapshot`.'

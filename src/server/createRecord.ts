@@ -1,14 +1,18 @@
+import { HOUR_MS } from '../core/KeptBucket'
 import { isUnset } from '../mux/MuxClient'
 import { Broadcasts } from './Broadcasts'
 import { EndTeller } from './EndTeller'
 import { Fallbacks } from './Fallbacks'
 import type { FaultLog } from './FaultLog'
+import type { GuardedCache } from './GuardedCache'
+import { Lease } from './Lease'
 import { memoryStore } from './memoryStore'
 import type { MuxViewersOptions } from './MuxViewersOptions'
+import { Retention } from './Retention'
 import { SampleWriter } from './SampleWriter'
 
-/** How often a reading is kept, in milliseconds. */
-const RECORD_EVERY_MS = 15_000
+/** How often a reading is kept where the app does not say, in milliseconds. */
+export const RECORD_EVERY_MS = 15_000
 
 /** A stream that is live again so soon after it ended has not ended, in milliseconds. */
 const GAP_MS = 60_000
@@ -16,6 +20,7 @@ const GAP_MS = 60_000
 /** What keeps a stream's past, as far as the options ask for it. */
 export interface Record {
   writer: SampleWriter | undefined
+  retention: Retention | undefined
   fallbacks: Fallbacks | undefined
   broadcasts: Broadcasts | undefined
 }
@@ -24,6 +29,7 @@ export interface Record {
 export interface RecordContext {
   now: () => number
   faultLog: FaultLog
+  cache: GuardedCache | undefined
   /** Told of a stream that there is. */
   found: (streamId: string) => void
 }
@@ -31,13 +37,24 @@ export interface RecordContext {
 /** Makes what keeps a stream's past. */
 export function createRecord(
   options: MuxViewersOptions,
-  { now, faultLog, found }: RecordContext,
+  { now, faultLog, cache, found }: RecordContext,
 ): Record {
   const { mux, store, onSnapshot, fallback, onBroadcastEnd } = options
   const { recordEvery = RECORD_EVERY_MS, broadcastGap = GAP_MS } = options
+  const recordEveryMs = recordEvery
+  const lease = new Lease({ name: 'retention', lastsMs: HOUR_MS, cache, store, now, faultLog })
+  const retention =
+    store &&
+    new Retention({ store, retention: options.retention, recordEveryMs, lease, now, faultLog })
   const writer =
     (store ?? onSnapshot) &&
-    new SampleWriter({ store, onSnapshot, recordEveryMs: recordEvery, faultLog })
+    new SampleWriter({
+      store,
+      onSnapshot,
+      recordEveryMs,
+      written: retention && (() => retention.look()),
+      faultLog,
+    })
   // Webhooks are of use without a store too: then for as long as this process runs.
   const takesWebhooks = mux.webhookSecret !== undefined && !isUnset(mux.webhookSecret)
   const life = store ?? (takesWebhooks ? memoryStore() : undefined)
@@ -47,7 +64,7 @@ export function createRecord(
       store: life,
       now,
       gapMs: broadcastGap,
-      recordEveryMs: recordEvery,
+      recordEveryMs,
       hasSamples: store !== undefined,
       isCaughtUp: (streamId) => writer?.isCaughtUp(streamId) !== false,
       found,
@@ -55,5 +72,5 @@ export function createRecord(
       teller: new EndTeller({ store: life, onBroadcastEnd, faultLog, now }),
     })
   const fallbacks = (store ?? fallback) && new Fallbacks({ store, fallback, faultLog, now })
-  return { writer, fallbacks, broadcasts }
+  return { writer, retention, fallbacks, broadcasts }
 }

@@ -1,5 +1,12 @@
 import { heldOf, partsOf, sumUp } from '../core/Buckets'
-import { HOUR_MS, MINUTE_MS, minutesOf, takeTogether, type KeptBucket } from '../core/KeptBucket'
+import {
+  HOUR_MS,
+  MINUTE_MS,
+  minutesOf,
+  plain,
+  takeTogether,
+  type KeptBucket,
+} from '../core/KeptBucket'
 import { holdOf, type Sample } from '../core/sample'
 import type { StreamEvent } from '../core/streamLife'
 import { isLeaseFree } from './isLeaseFree'
@@ -58,9 +65,7 @@ export function memoryStore(): ViewersStore {
       const near = inOrder(range.streamId).filter(({ at }) => at > from && at < range.to)
       const parts = heldOf(near, range.recordEvery).flatMap((held) => partsOf(held, range))
       const kept = bucketsIn(range).filter(({ start }) => start >= range.from)
-      const taken = takeTogether(kept, range.step).map(
-        ({ step: _, maxAt: __, ...bucket }) => bucket,
-      )
+      const taken = takeTogether(kept, range.step).map(plain)
       return sumUp([...taken, ...parts])
     },
     async longestStep(range) {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { HistoryRequest } from '../core/history'
 import { isStreamId } from '../core/streamId'
 import { ViewersError } from '../core/ViewersError'
 import { readRequestUrl } from '../core/wire'
@@ -16,6 +17,16 @@ export function readGet(request: Request): string[] {
   if (streamIds.length > MAX_IDS) throw invalid(`Ask for at most ${MAX_IDS} streams at once.`)
   if (!streamIds.every(isStreamId)) throw invalid(ID_FORM)
   return streamIds
+}
+
+/** The history that a GET with `?history=ID` asks for; `null` for any other. Throws like {@link readGet}. */
+export function readHistory(request: Request): HistoryRequest | null {
+  const { searchParams } = new URL(request.url)
+  const streamId = searchParams.get('history')
+  if (streamId === null) return null
+  if (!isStreamId(streamId)) throw invalid(ID_FORM)
+  const [from, to, step] = ['from', 'to', 'step'].map((name) => searchParams.get(name) || undefined)
+  return { streamId, from, to, step: step === undefined ? undefined : Number(step) }
 }
 
 /** The stream a POST asks for. Rejects with an `invalid_request` like {@link readGet}. */

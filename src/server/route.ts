@@ -5,7 +5,9 @@ import { allowOrigin } from './allowOrigin'
 import { askAuthorize, type Allows, type Authorize } from './authorize'
 import { cacheControl } from './cacheControl'
 import type { FaultLog } from './FaultLog'
-import { readGet, readPost } from './readRequest'
+import { answerHistory } from './answerHistory'
+import type { History } from './History'
+import { readGet, readHistory, readPost } from './readRequest'
 import type { WaitUntil } from './KeptAnswers'
 import type { Answer, Readings } from './Readings'
 import { JSON_HEADERS, refuse } from './refuse'
@@ -20,6 +22,7 @@ export interface RouteOptions {
   authorize: Authorize
   allowOrigins: readonly string[] | '*'
   readings: Readings
+  history: History
   faultLog: FaultLog
 }
 
@@ -59,7 +62,7 @@ function failed(error: unknown, faultLog: FaultLog): Response {
 
 async function answer(
   request: Request,
-  { authorize, readings, faultLog }: RouteOptions,
+  { authorize, readings, history, faultLog }: RouteOptions,
   waitUntil: WaitUntil,
 ): Promise<Response> {
   const { method } = request
@@ -72,8 +75,13 @@ async function answer(
 
   // `authorize` may want to read the body too.
   const isRead = authorize !== 'public' && !request.bodyUsed
+  const past = method === 'POST' ? null : readHistory(request)
   const streamIds =
-    method === 'POST' ? [await readPost(isRead ? request.clone() : request)] : readGet(request)
+    method === 'POST'
+      ? [await readPost(isRead ? request.clone() : request)]
+      : past === null
+        ? readGet(request)
+        : [past.streamId]
   let allows: Allows | Response
   try {
     allows = await askAuthorize(authorize, request, streamIds)
@@ -88,6 +96,13 @@ async function answer(
     )
   }
   if (typeof allows !== 'function') return allows
+  if (past !== null) {
+    return answerHistory(past, {
+      history,
+      isAllowed: allows(past.streamId),
+      isPublic: authorize === 'public',
+    })
+  }
 
   const given: (Answer | Promise<Answer>)[] = []
   for (const id of streamIds) given.push(allows(id) ? readings.read(id, waitUntil) : forbidden(id))

@@ -155,8 +155,9 @@ export function sqlThin(db: Kysely<Tables>, names: TableNames): (ages: Ages) => 
     await db
       .deleteFrom(names.events)
       .where('happened_at', '<', events)
-      .where('happened_at', '<', ({ selectFrom }) =>
-        selectFrom(names.broadcasts)
+      .where('happened_at', '<', (eb) =>
+        eb
+          .selectFrom(names.broadcasts)
           .whereRef(`${names.broadcasts}.stream_id`, '=', `${names.events}.stream_id`)
           .select(({ fn }) => fn.max('ended_at').as('ended_at')),
       )

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createMuxViewers } from '../../src/server/createMuxViewers'
+import { memoryStore } from '../../src/server/memoryStore'
+import type { MuxViewersOptions } from '../../src/server/MuxViewersOptions'
+import type { ViewersStore } from '../../src/server/ViewersStore'
+import { fakeMux, fakeSource } from './fakeSource'
+
+const BEGIN = Date.parse('2026-01-02T00:00:00.000Z')
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: BEGIN })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function setUp(store: ViewersStore, options: Partial<MuxViewersOptions> = {}) {
+  const { source } = fakeSource(() => ({ viewers: 1 }))
+  const logger = { error: vi.fn<(line: string, error?: unknown) => void>() }
+  const server = createMuxViewers({
+    mux: fakeMux,
+    authorize: 'public',
+    sources: [source],
+    logger,
+    store,
+    ...options,
+  })
+  const { signal } = new AbortController()
+  const watch = async (ms: number, everyMs = 60_000): Promise<void> => {
+    for (let done = 0; done < ms; done += everyMs) {
+      // oxlint-disable-next-line no-await-in-loop
+      await server.fetcher({ streamIds: ['A'], signal })
+      // oxlint-disable-next-line no-await-in-loop
+      await vi.advanceTimersByTimeAsync(everyMs)
+    }
+  }
+  return { watch, logger }
+}
+
+/** Samples, minutes and hours that are kept. */
+async function keptOf(store: ViewersStore): Promise<number[]> {
+  const { samples, buckets } = await store.record({
+    streamId: 'A',
+    from: BEGIN,
+    to: BEGIN + 99 * DAY,
+  })
+  const inSteps = [60_000, HOUR].map((step) => buckets.filter((one) => one.step === step).length)
+  return [samples.length, ...inSteps]
+}
+
+describe('what was read', () => {
+  it('is kept as it is for a day, by the minute for thirty days, by the hour for ever', async () => {
+    const store = memoryStore()
+    const { watch } = setUp(store)
+    await watch(DAY + HOUR)
+    expect(await keptOf(store)).toEqual([25 * 60, 0, 0])
+    await watch(HOUR)
+    // A whole hour is a day old.
+    expect(await keptOf(store)).toEqual([25 * 60, 60, 0])
+    await watch(30 * DAY, HOUR)
+    // Read once an hour, thirty days in minutes: the first day is in hours.
+    const [samples, minutes, hours] = await keptOf(store)
+    expect(samples).toBe(25)
+    expect(minutes! + samples!).toBeLessThanOrEqual(30 * 24 + 24 + 60)
+    expect(hours).toBeGreaterThanOrEqual(24)
+    const buckets = await store.buckets({
+      streamId: 'A',
+      from: BEGIN,
+      to: BEGIN + 40 * DAY,
+      step: DAY,
+      recordEvery: 15_000,
+    })
+    expect(buckets).toHaveLength(32)
+  })
+
+  it('is kept as long as the app says', async () => {
+    const store = memoryStore()
+    const retention = { samples: HOUR, minutes: 2 * HOUR, hours: 4 * HOUR }
+    const { watch } = setUp(store, { retention })
+    await watch(8 * HOUR)
+    expect(await keptOf(store)).toEqual([120, 60, 2])
+  })
+
+  it('is never thinned where the app says so', async () => {
+    const store = memoryStore()
+    const retention = { samples: Infinity, minutes: Infinity, hours: Infinity }
+    const { watch } = setUp(store, { retention })
+    await watch(3 * DAY, HOUR)
+    expect(await keptOf(store)).toEqual([72, 0, 0])
+  })
+
+  it('is thinned once an hour, by one of several processes', async () => {
+    const store = memoryStore()
+    const thin = vi.spyOn(store, 'thin')
+    const [one, other] = [setUp(store), setUp(store)]
+    for (let hours = 0; hours < 6; hours++) {
+      // oxlint-disable-next-line no-await-in-loop
+      await Promise.all([one.watch(HOUR / 2), other.watch(HOUR / 2)])
+      // oxlint-disable-next-line no-await-in-loop
+      await vi.advanceTimersByTimeAsync(HOUR / 2)
+    }
+    expect(thin.mock.calls.length).toBeGreaterThanOrEqual(5)
+    expect(thin.mock.calls.length).toBeLessThanOrEqual(6)
+  })
+
+  it('stays as it is while the store does not thin; that is said once, and tried again', async () => {
+    const store = memoryStore()
+    const thin = vi.fn<ViewersStore['thin']>(() => Promise.reject(new Error('no space')))
+    const { watch, logger } = setUp({ ...store, thin })
+    await watch(3 * 60_000)
+    expect(thin).toHaveBeenCalledTimes(3)
+    expect(logger.error).toHaveBeenCalledTimes(1)
+    expect(logger.error.mock.calls[0]?.[0]).toMatch(/did not thin/)
+  })
+})
+
+it.each([
+  [{ samples: HOUR - 1 }],
+  [{ samples: 2 * DAY, minutes: DAY }],
+  [{ hours: DAY }],
+  [{ samples: Number.NaN }],
+])('a retention of %j is refused with a sentence', (retention) => {
+  const make = () => setUp(memoryStore(), { retention })
+  expect(make).toThrow(/\[mux-viewers\] createMuxViewers was given a `retention` that is not/)
+})
