@@ -1,5 +1,8 @@
 import { getRequestListener } from '@hono/node-server'
 import Mux from '@mux/mux-node'
+import { serve } from '../test/support/serve.ts'
+import { loadEntry } from './loadEntry.ts'
+import { openRecord } from './openRecord.ts'
 import type { Plugin, ResolvedConfig, ViteDevServer } from 'vite'
 import type * as EmulatorEntry from '../src/emulator'
 import type * as ServerEntry from '../src/server'
@@ -15,6 +18,8 @@ export interface DemoState {
   player: { src: string; envKey: string; beaconCollectionDomain: string } | { playbackId: string }
   /** Variables that are not set; the page cannot work without them. */
   missing: string[]
+  /** How the last broadcast went, once its figures are final. */
+  lastBroadcast: ServerEntry.Broadcast | null
 }
 
 /** What the buttons of the Live page do, `POST /api/demo`. */
@@ -22,7 +27,7 @@ export type DemoAction = 'start' | 'stop' | 'break' | 'repair'
 
 interface Demo {
   viewers: { fetch: (request: Request) => Promise<Response> }
-  state: () => DemoState
+  state: () => Promise<DemoState>
   act: (action: DemoAction) => void
   close: () => Promise<void>
 }
@@ -43,7 +48,7 @@ export function liveDemo(): Plugin {
         const { state, act } = await demo
         if (request.method === 'POST')
           act(((await request.json()) as { action: DemoAction }).action)
-        return Response.json(state())
+        return Response.json(await state())
       })
       server.middlewares.use('/api/mux-viewers', (req, res) => void route(req, res))
       server.middlewares.use('/api/demo', (req, res) => void page(req, res))
@@ -59,33 +64,43 @@ export function liveDemo(): Plugin {
 }
 
 async function emulatedMux(server: ViteDevServer): Promise<Demo> {
-  const { createMuxEmulator } = await load<typeof EmulatorEntry>(server, '/src/emulator.ts')
-  const { createMuxViewers, engagementCounts } = await load<typeof ServerEntry>(
+  const { createMuxEmulator } = await loadEntry<typeof EmulatorEntry>(server, '/src/emulator.ts')
+  const { createMuxViewers, engagementCounts } = await loadEntry<typeof ServerEntry>(
     server,
     '/src/server.ts',
   )
   const streamId = 'live-demo'
   const faster = Number(process.env.MUX_EMULATOR_SPEED ?? 1)
   const emulator = await createMuxEmulator({
-    streams: [{ id: streamId, playbackId: 'live-demo-playback' }],
+    streams: [{ id: streamId, playbackId: 'live-demo-playback', status: 'idle' }],
     // A test shortens the player's timers, so a view is believed in for as much less. A page's
     // refresh takes as long as ever, so the linger stays.
     timing: { lostMs: 30_000 / faster, startMs: 60_000 / faster, stallMs: 300_000 / faster },
   })
-  const { MUX_TOKEN_ID, MUX_TOKEN_SECRET, MUX_SIGNING_KEY, MUX_PRIVATE_KEY } = emulator.env
+  const { MUX_TOKEN_ID, MUX_TOKEN_SECRET, MUX_SIGNING_KEY, MUX_PRIVATE_KEY, MUX_WEBHOOK_SECRET } =
+    emulator.env
   const mux = new Mux({
     tokenId: MUX_TOKEN_ID,
     tokenSecret: MUX_TOKEN_SECRET,
     jwtSigningKey: MUX_SIGNING_KEY,
     jwtPrivateKey: MUX_PRIVATE_KEY,
+    webhookSecret: MUX_WEBHOOK_SECRET,
     baseURL: emulator.url,
   })
+  const record = await openRecord(server)
   const viewers = createMuxViewers({
     mux,
     authorize: 'public',
     sources: [engagementCounts({ mux, baseUrl: emulator.url, ttl: 500 })],
+    ...record.options,
   })
+  // Mux tells of starts and ends over the network, as it would tell a server of yours.
+  const webhooks = await serve(viewers.webhook)
+  emulator.webhooks.addEndpoint({ url: webhooks.origin })
+  const recorder = viewers.recorder({ streams: [streamId] })
   const stream = emulator.stream(streamId)
+  stream.start()
+  recorder.start()
   let isKeyBroken = false
   const actions: Record<DemoAction, () => void> = {
     start: () => stream.start(),
@@ -99,7 +114,7 @@ async function emulatedMux(server: ViteDevServer): Promise<Demo> {
       actions[action]()
       if (action === 'break' || action === 'repair') isKeyBroken = action === 'break'
     },
-    state: () => ({
+    state: async () => ({
       mux: 'emulator',
       streamId,
       isLive: stream.status === 'active',
@@ -111,8 +126,14 @@ async function emulatedMux(server: ViteDevServer): Promise<Demo> {
         beaconCollectionDomain: emulator.beaconDomain,
       },
       missing: [],
+      lastBroadcast: await record.lastBroadcast(streamId),
     }),
-    close: () => emulator.close(),
+    async close() {
+      await recorder.stop()
+      await webhooks.close()
+      await emulator.close()
+      await record.close()
+    },
   }
 }
 
@@ -131,23 +152,20 @@ async function realMux(server: ViteDevServer): Promise<Demo> {
       `[mux-viewers] MUX_EMULATOR=off asks the real Mux, but ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set. Set what is missing, or leave MUX_EMULATOR out to use the emulator.`,
     )
   }
-  const { createMuxViewers } = await load<typeof ServerEntry>(server, '/src/server.ts')
+  const { createMuxViewers } = await loadEntry<typeof ServerEntry>(server, '/src/server.ts')
+  const record = await openRecord(server)
   return {
-    viewers: createMuxViewers({ mux: new Mux(), authorize: 'public' }),
+    viewers: createMuxViewers({ mux: new Mux(), authorize: 'public', ...record.options }),
     act: () => undefined,
-    state: () => ({
+    state: async () => ({
       mux: 'mux',
       streamId: MUX_LIVE_STREAM_ID,
       isLive: true,
       isKeyBroken: false,
       player: { playbackId: MUX_PLAYBACK_ID },
       missing,
+      lastBroadcast: await record.lastBroadcast(MUX_LIVE_STREAM_ID),
     }),
-    close: async () => undefined,
+    close: () => record.close(),
   }
-}
-
-/** Through Vite, so that an edit in `src` applies and nothing has to be built first. */
-async function load<Entry>(server: ViteDevServer, path: string): Promise<Entry> {
-  return (await server.ssrLoadModule(path)) as Entry
 }

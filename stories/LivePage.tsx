@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import type { DemoAction, DemoState } from '../.storybook/liveDemo'
 import { useMuxViewers, ViewerCount } from '../src/index'
+import { LiveRecord } from './LiveRecord'
 import './LivePage.css'
 
 interface LivePageProps {
@@ -14,7 +15,11 @@ interface LivePageProps {
 
 /** The whole chain on one page: a viewer's player, a broadcaster's view, and buttons for what can happen. */
 export function LivePage(props: LivePageProps): ReactNode {
-  const { data: demo, isPending } = useQuery({ queryKey: ['demo'], queryFn: () => askDemo() })
+  const { data: demo, isPending } = useQuery({
+    queryKey: ['demo'],
+    queryFn: () => askDemo(),
+    refetchInterval: 5_000,
+  })
   if (isPending) return <p className="live-page-notice">Looking for the local server …</p>
   if (demo === undefined || demo === null) {
     return (
@@ -92,6 +97,7 @@ function Stage({ demo, interval, staleAfter }: LivePageProps & { demo: DemoState
         </p>
         <DatabaseCount onSet={setDatabaseCount} />
       </section>
+      <LiveRecord streamId={demo.streamId} lastBroadcast={demo.lastBroadcast} />
     </main>
   )
 }

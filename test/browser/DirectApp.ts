@@ -4,7 +4,7 @@ import { createMuxEmulator, type MuxEmulator } from '../../src/emulator'
 import { createMuxViewers, type MuxViewers } from '../../src/server'
 import { client } from '../emulator/startEmulator'
 import { syntheticPlayer } from '../emulator/syntheticPlayer'
-import { serve, type Served } from './serve'
+import { serve, type Served } from '../support/serve'
 
 const STREAM = 'DirectStream'
 const TOKEN_ROUTE = '/api/mux-viewers/token'

@@ -3,7 +3,7 @@ import type { BrowserContext, Locator, Page } from 'playwright'
 /** One tab with the Live page open, in the hands of a person. */
 export class LivePage {
   readonly page: Page
-  /** Requests this tab has made to our route. */
+  /** Requests for the number that this tab has made to our route. */
   readonly requests: string[] = []
   /** Errors nobody caught. */
   readonly errors: string[] = []
@@ -15,7 +15,7 @@ export class LivePage {
     this.badge = page.locator('[data-mux-viewers]')
     this.views = page.getByTestId('views')
     page.on('request', (request) => {
-      if (request.url().includes('/api/mux-viewers')) this.requests.push(request.url())
+      if (request.url().includes('/api/mux-viewers?id=')) this.requests.push(request.url())
     })
     page.on('pageerror', (error) => this.errors.push(error.message))
   }

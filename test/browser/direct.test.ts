@@ -12,7 +12,7 @@ import {
 import { CHROMIUM_FLAGS, ensureChromium } from '../support/chromium'
 import { DirectApp } from './DirectApp'
 import { DirectVisitor } from './DirectVisitor'
-import { serve } from './serve'
+import { serve } from '../support/serve'
 
 const TOKEN_LIFE_MS = 180_000
 /** A reading holds 15 s; asked in between, the badge comes back at its next tick. */

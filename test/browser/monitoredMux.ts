@@ -3,7 +3,7 @@ import type { BrowserContext } from 'playwright'
 import type { DemoAction, DemoState } from '../../.storybook/liveDemo'
 import { createMuxEmulator, type ApiRequest } from '../../src/emulator'
 import { createMuxViewers, engagementCounts, monitoring } from '../../src/server'
-import { serve } from './serve'
+import { serve } from '../support/serve'
 
 /** A Mux account without a signing key, and the server of the Live page that asks it. */
 export interface MonitoredMux {
@@ -70,6 +70,7 @@ export async function startMonitoredMux(): Promise<MonitoredMux> {
       beaconCollectionDomain: emulator.beaconDomain,
     },
     missing: [],
+    lastBroadcast: null,
   })
   const server = await serve(async (request) => {
     if (new URL(request.url).pathname === '/api/mux-viewers') return viewers.fetch(request)

@@ -9,6 +9,8 @@ export interface StartedDemo {
   origin: string
   output: () => string
   stop: () => Promise<void>
+  /** As `kill -9`, all of it. */
+  kill: () => Promise<void>
 }
 
 /** Runs the start script as a person would, and waits for the address it prints. */
@@ -16,6 +18,8 @@ export async function startDemo(env: Record<string, string>): Promise<StartedDem
   const child = spawn(process.execPath, ['--import', 'tsx', 'test/support/start.ts'], {
     env: { ...process.env, NODE_ENV: 'development', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that all of it can be killed at once.
+    detached: true,
   })
   let output = ''
   const printed = new Promise<string>((resolve, reject) => {
@@ -37,6 +41,11 @@ export async function startDemo(env: Record<string, string>): Promise<StartedDem
       if (child.exitCode !== null) return
       const exit = once(child, 'exit')
       child.kill('SIGTERM')
+      await exit
+    },
+    async kill() {
+      const exit = once(child, 'exit')
+      process.kill(-child.pid!, 'SIGKILL')
       await exit
     },
   }

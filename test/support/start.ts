@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 
 /*
  * `npm start`: Storybook with the emulator and our route inside its dev server, and the address of
- * the page to open. PORT chooses another port than 6006.
+ * the page to open. PORT chooses another port than 6006. What is read is kept in a folder for each port, or
+ * in the one that MUX_DEMO_RECORD names.
  */
 const WANTED = wantedPort()
 const LIVE_PAGE = '/?path=/story/live--live'
@@ -15,6 +16,7 @@ if (port !== WANTED) {
   console.log(`[mux-viewers] Port ${WANTED} is taken, so ${port} is used. PORT=… chooses another.`)
 }
 
+const { MUX_DEMO_RECORD = join('.storybook', '.record', String(port)) } = process.env
 const storybook = createRequire(import.meta.url).resolve('storybook/package.json')
 const child = spawn(
   process.execPath,
@@ -23,7 +25,7 @@ const child = spawn(
     ...['dev', '--port', String(port), '--exact-port', '--ci', '--quiet'],
     ...['--no-version-updates', '--disable-telemetry', '--loglevel', 'warn'],
   ],
-  { stdio: 'inherit' },
+  { stdio: 'inherit', env: { ...process.env, MUX_DEMO_RECORD } },
 )
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
 child.on('exit', (code) => process.exit(code ?? 0))
