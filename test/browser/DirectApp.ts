@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { createMuxEmulator, type MuxEmulator } from '../../src/emulator'
 import { createMuxViewers, type MuxViewers } from '../../src/server'
 import { client } from '../emulator/startEmulator'
 import { syntheticPlayer } from '../emulator/syntheticPlayer'
 import { serve, type Served } from '../support/serve'
+import { bundlePage, page } from './bundlePage'
 
 const STREAM = 'DirectStream'
 const TOKEN_ROUTE = '/api/mux-viewers/token'
@@ -32,7 +31,7 @@ export class DirectApp {
         streams: [{ id: STREAM, playbackId: 'DirectPlayback' }],
         timing: { lostMs: FOR_EVER, startMs: FOR_EVER, stallMs: FOR_EVER },
       }),
-      bundle(),
+      bundlePage('DirectPage.tsx'),
     ])
     const mux = client(emulator)
     const authorize = (request: Request): boolean =>
@@ -86,22 +85,4 @@ export class DirectApp {
     this.tokens.push({ at: Date.now(), status: answer.status })
     return answer
   }
-}
-
-function page(body: string, type = 'text/html'): Response {
-  return new Response(body, { headers: { 'content-type': `${type}; charset=utf-8` } })
-}
-
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('DirectPage.tsx', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'error',
-  })
-  return outputFiles[0]?.text ?? ''
 }

@@ -7,7 +7,10 @@ const JUMP_MS = 5_000
 /** In so many milliseconds what is due at once is gathered and asked, and an answer is drawn. */
 const GATHER_MS = 50
 
-/** Somebody with the page of a {@link DirectApp} open. */
+/** An app with one badge on its page. */
+export type VisitedApp = Pick<DirectApp, 'origin' | 'address' | 'emulator'>
+
+/** Somebody with the page of an app open. */
 export class DirectVisitor {
   readonly badge: Locator
   readonly errors: Locator
@@ -17,7 +20,7 @@ export class DirectVisitor {
   readonly #received: Promise<string>[] = []
 
   private constructor(
-    private readonly app: DirectApp,
+    private readonly app: VisitedApp,
     private readonly context: BrowserContext,
     readonly page: Page,
   ) {
@@ -41,7 +44,7 @@ export class DirectVisitor {
   /** @param stats where the page takes Mux to be */
   static async open(
     browser: Browser,
-    app: DirectApp,
+    app: VisitedApp,
     { stats = app.emulator.env.MUX_STATS_URL, isLoggedIn = true } = {},
   ): Promise<DirectVisitor> {
     const context = await browser.newContext()
