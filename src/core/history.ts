@@ -4,7 +4,7 @@ import type { ViewersUnit } from './snapshot'
 import { ViewersError } from './ViewersError'
 
 /** A history has no more points. */
-export const MAX_POINTS = 5_000
+const MAX_POINTS = 5_000
 
 /** So many there are at most where no step is asked for. */
 const USUAL_POINTS = 300

@@ -7,6 +7,7 @@ import { sqlStore } from '../../src/server'
 import { DATABASE_URL } from '../support/databases'
 import type { Bench } from './Bench'
 import { quantile } from './quantile'
+import { liveAMonth } from './store/liveAMonth'
 
 const STREAMS = 1_000
 const TICKS = 60
@@ -46,6 +47,17 @@ export const store: Bench = async (print) => {
     print(`${'ms, median'.padEnd(44)}     ours    by hand   ratio  limit`)
     print(row(`a tick of ${STREAMS} streams written`, written, 1.25))
     print(row(`a day of ${day.length} samples as 288 buckets`, read, 1.3))
+    const month = await liveAMonth(db, pool)
+    print('')
+    print(
+      `${month.days} days of ${month.streams} streams that are live around the clock, a sample in ${RECORD_EVERY / 1_000} s:`,
+    )
+    print(
+      `  read ${whole(month.read)} samples; kept ${whole(month.rows)} rows, ${whole(month.bytes)} bytes with indexes`,
+    )
+    print(
+      `  not thinned it would be ${whole(month.unthinnedBytes)} bytes; an hour of all streams thinned in ${month.thinMs} ms`,
+    )
     return {
       bench: 'store',
       ours: rounded(written.ours),
@@ -55,6 +67,7 @@ export const store: Bench = async (print) => {
       unit: 'ms',
       n: TICKS,
       readRatio: rounded(read.ours / read.peer),
+      month,
     }
   } finally {
     await pool.query(`drop table if exists ${table}, ${byHand}`)
@@ -125,6 +138,7 @@ async function bucketsByHand(pool: Pool, table: string, step: number): Promise<o
        from held where ends / $3::bigint > read_at / $3::bigint and ends % $3::bigint > 0 and ends < $2
      )
      select start, unit, max(viewers) as max, (array_agg(viewers order by read_at desc))[1] as last,
+       max(read_at) as last_at,
        sum(viewers * ms) as viewer_ms, sum(ms) as covered_ms
      from part group by start, unit order by start`,
     [BEGIN, BEGIN + DAY_MS, step],
@@ -134,14 +148,17 @@ async function bucketsByHand(pool: Pool, table: string, step: number): Promise<o
     unit: read['unit'],
     max: Number(read['max']),
     last: Number(read['last']),
+    lastAt: Number(read['last_at']),
     viewerMs: Number(read['viewer_ms']),
     coveredMs: Number(read['covered_ms']),
   }))
 }
 
 function check(right: string, found: string): void {
-  if (found !== right) throw new Error(`Other figures than those by counting: ${found}`)
+  if (found !== right) throw new Error(`Other figures than those by counting: ${found.slice(0, 500)}`)
 }
+
+const whole = (number: number): string => number.toLocaleString('en')
 
 const rounded = (number: number): number => Number(number.toFixed(3))
 

@@ -31,7 +31,7 @@ export class DirectApp {
         streams: [{ id: STREAM, playbackId: 'DirectPlayback' }],
         timing: { lostMs: FOR_EVER, startMs: FOR_EVER, stallMs: FOR_EVER },
       }),
-      bundlePage('DirectPage.tsx'),
+      bundlePage(new URL('DirectPage.tsx', import.meta.url)),
     ])
     const mux = client(emulator)
     const authorize = (request: Request): boolean =>

@@ -26,7 +26,7 @@ export class EveningApp {
         streams: [{ id: STREAM, playbackId: 'EveningPlayback', status: 'idle' }],
         timing: { lostMs: FOR_EVER, startMs: FOR_EVER, stallMs: FOR_EVER },
       }),
-      bundlePage('EveningPage.tsx'),
+      bundlePage(new URL('EveningPage.tsx', import.meta.url)),
     ])
     const mux = client(emulator, Mux, { webhookSecret: emulator.env.MUX_WEBHOOK_SECRET })
     const sources = [engagementCounts({ mux, baseUrl: emulator.url })]

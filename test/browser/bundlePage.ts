@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-/** A page of this folder as one script, for production. */
-export async function bundlePage(file: string): Promise<string> {
+/** A page as one script, for production. */
+export async function bundlePage(file: URL): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(file, import.meta.url))],
+    entryPoints: [fileURLToPath(file)],
     bundle: true,
     write: false,
     format: 'iife',

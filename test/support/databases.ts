@@ -26,15 +26,18 @@ export interface OpenDatabase {
   tablePrefix: string
   /** Drops the tables of this prefix, and closes. */
   close: () => Promise<void>
+  /** Closes, and leaves the tables for the next who opens it under this prefix. */
+  leave: () => Promise<void>
 }
 
 const MAKE: Record<
   DatabaseName,
-  { dialect: SqlDialect; url?: string; make: (url: string) => Dialect }
+  { dialect: SqlDialect; url: string; make: (url: string) => Dialect }
 > = {
   PGlite: {
     dialect: 'postgres',
-    make: () => new PostgresDialect({ pool: pglitePool(new PGlite()) }),
+    url: 'memory://',
+    make: (folder) => new PostgresDialect({ pool: pglitePool(new PGlite(folder)) }),
   },
   PostgreSQL: {
     dialect: 'postgres',
@@ -63,24 +66,25 @@ function patient(connectionString: string): Pool {
 
 /**
  * Opens a database under names of its own, or under `prefix`; on another way than the usual where
- * `url` is given, for SQLite a path.
+ * `url` is given, for SQLite a path, for PGlite a folder that nobody else has open.
  */
 export async function openDatabase(
   name: DatabaseName,
   url?: string,
   prefix?: string,
 ): Promise<OpenDatabase> {
-  const { dialect, make, url: usual = '' } = MAKE[name]
+  const { dialect, make, url: usual } = MAKE[name]
   const db = new Kysely<unknown>({ dialect: make(url ?? usual) })
   const tablePrefix = prefix ?? `test_${randomUUID().replaceAll('-', '').slice(0, 12)}_`
+  const leave = (): Promise<void> => db.destroy()
   const close = async (): Promise<void> => {
     for (const { name: table } of await db.introspection.getTables()) {
       // oxlint-disable-next-line no-await-in-loop
       if (table.startsWith(tablePrefix)) await db.schema.dropTable(table).execute()
     }
-    await db.destroy()
+    await leave()
   }
-  return { db, dialect, tablePrefix, close }
+  return { db, dialect, tablePrefix, close, leave }
 }
 
 /**

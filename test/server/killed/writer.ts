@@ -2,7 +2,19 @@
 import { summarize } from '../../../src/core/summarize'
 import { sqlStore } from '../../../src/server'
 import { openDatabase } from '../../support/databases'
-import { BEGIN, EVERY, sampleOf, spanOf, TICKS_A_BROADCAST, type WriterOptions } from './written'
+import {
+  agesAt,
+  BEGIN,
+  EVERY,
+  olderOf,
+  sampleOf,
+  spanOf,
+  TICKS_A_BROADCAST,
+  type WriterOptions,
+} from './written'
+
+/** Between two ends of broadcasts. */
+const THINNED_AT = 2
 
 const { name, url, tablePrefix } = JSON.parse(process.argv[2]!) as WriterOptions
 const opened = await openDatabase(name, url, tablePrefix)
@@ -16,8 +28,14 @@ for (; ; index++) {
   const sample = sampleOf(index, process.pid)
   // One after the other: that is the order in which it is compared.
   // oxlint-disable-next-line no-await-in-loop
-  await store.append([sample])
+  await store.append([sample, olderOf(sample)])
   say(`sample ${index} ${process.pid}`)
+  if (index % TICKS_A_BROADCAST === THINNED_AT) {
+    say('thins')
+    // oxlint-disable-next-line no-await-in-loop
+    await store.thin(agesAt(index))
+    say('thinned')
+  }
   if ((index + 1) % TICKS_A_BROADCAST !== 0) continue
   const span = spanOf(index)
   const range = { streamId: 'A', from: span.startedAt, to: span.endedAt!, recordEvery: EVERY }

@@ -1,5 +1,6 @@
 import type { Sample } from '../../../src/core/sample'
 import type { BroadcastSpan } from '../../../src/core/streamLife'
+import type { Ages } from '../../../src/server/ViewersStore'
 import type { DatabaseName } from '../../support/databases'
 
 /** What a writer is told. */
@@ -18,6 +19,29 @@ export function sampleOf(index: number, writer: number): Sample {
   const tick = BEGIN + index * EVERY
   const more = { views: index, unit: 'people', via: 'counts' } as const
   return { streamId: 'A', tick, at: tick + 1, viewers: writer, ...more }
+}
+
+/** `B` is `A` so much earlier, in whole hours: what is old of it is thinned, and of `A` nothing is. */
+export const EARLIER_MS = 365 * 86_400_000
+
+/** The same sample as one of `B`. */
+export const olderOf = (sample: Sample): Sample => ({
+  ...sample,
+  streamId: 'B',
+  tick: sample.tick - EARLIER_MS,
+  at: sample.at - EARLIER_MS,
+})
+
+/** What is old when a tick of `B` is written: soon its minutes too, so that hours grow bit by bit. */
+export function agesAt(index: number): Ages {
+  const { tick } = olderOf(sampleOf(index, 0))
+  return {
+    samples: tick - 3 * EVERY,
+    minutes: tick - 12 * EVERY,
+    hours: Number.NEGATIVE_INFINITY,
+    events: Number.NEGATIVE_INFINITY,
+    recordEvery: EVERY,
+  }
 }
 
 /** The broadcast that ends with a tick. */
