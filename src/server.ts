@@ -13,7 +13,7 @@ export { sqlStore } from './server/sqlStore'
 export type { KyselyDatabase, SqlStoreOptions } from './server/sqlStore'
 export type { SqlDialect } from './server/sqlTables'
 export type {
-  Ages,
+  ThinOptions,
   EndedBroadcast,
   LeaseRequest,
   StreamRange,
@@ -21,7 +21,7 @@ export type {
 } from './server/ViewersStore'
 export type { HistoryPoint, HistoryRequest, ViewerHistory } from './core/history'
 export type { KeptBucket } from './core/KeptBucket'
-export type { BroadcastRecord } from './core/summarize'
+export type { StreamRecord } from './core/summarize'
 export type { StreamEvent, StreamEventType } from './core/streamLife'
 export type { Sample, SampleRange } from './core/sample'
 export type { Bucket, BucketRange } from './core/Buckets'

@@ -4,7 +4,7 @@ import type { Broadcast, ViewersUnit } from './snapshot'
 import type { BroadcastSpan } from './streamLife'
 
 /** What is kept of a broadcast: its samples in the order of time, and in minutes or hours what is older. */
-export interface BroadcastRecord {
+export interface StreamRecord {
   samples: readonly Sample[]
   buckets: readonly KeptBucket[]
 }
@@ -26,7 +26,7 @@ interface Stretch {
  * no one number.
  */
 export function summarize(
-  { samples, buckets }: BroadcastRecord,
+  { samples, buckets }: StreamRecord,
   { id, startedAt, disconnectedAt, endedAt }: BroadcastSpan,
   { recordEvery, until }: { recordEvery: number; until: number },
 ): Broadcast {

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../core/KeptBucket'
 import type { FaultLog } from './FaultLog'
 import type { Lease } from './Lease'
-import type { Ages, ViewersStore } from './ViewersStore'
+import type { ThinOptions, ViewersStore } from './ViewersStore'
 
 const DAY_MS = 24 * HOUR_MS
 
@@ -75,7 +75,7 @@ export class Retention {
     }
   }
 
-  #ages(): Ages {
+  #ages(): ThinOptions {
     const { retention, recordEveryMs: recordEvery, now } = this.#needs
     const { samples, minutes, hours } = retentionOf(retention)
     const at = now()

@@ -2,7 +2,7 @@ import type { Bucket, BucketRange } from '../core/Buckets'
 import type { Sample, SampleRange } from '../core/sample'
 import type { Broadcast } from '../core/snapshot'
 import type { StreamEvent } from '../core/streamLife'
-import type { BroadcastRecord } from '../core/summarize'
+import type { StreamRecord } from '../core/summarize'
 
 /** A broadcast that has ended, and whose it was. */
 export interface EndedBroadcast {
@@ -14,7 +14,7 @@ export interface EndedBroadcast {
 export type StreamRange = Pick<SampleRange, 'streamId' | 'from' | 'to'>
 
 /** What is old, each in milliseconds since the epoch; `-Infinity`: nothing is. */
-export interface Ages {
+export interface ThinOptions {
   /** Samples whose tick began before this are taken together by the minute. */
   samples: number
   /** Minutes that began before this are taken together by the hour. */
@@ -58,13 +58,13 @@ export interface ViewersStore {
   /** The longest step in which a part of a range is kept, in milliseconds; 0 where there are samples only. */
   longestStep(range: StreamRange): Promise<number>
   /** All that is kept of a range, of one moment: its samples in the order of time, and the minutes and hours that reach into it, in any order. */
-  record(range: StreamRange): Promise<BroadcastRecord>
+  record(range: StreamRange): Promise<StreamRecord>
   /**
    * Takes together and forgets what is old, some thousand samples of each stream at most: samples whose tick is old, but never
    * a stream's newest one, become minutes, minutes become hours. Each is counted once, whatever fails or
    * runs beside it. `true` when there may be more to do.
    */
-  thin(ages: Ages): Promise<boolean>
+  thin(ages: ThinOptions): Promise<boolean>
   /** Takes a name for `owner`, or keeps it so; `false` while another has it. */
   lease(request: LeaseRequest): Promise<boolean>
   /** Keeps what happened to a stream; `false` when an event of this id is kept already. */

@@ -10,7 +10,13 @@ import {
 import { holdOf, type Sample } from '../core/sample'
 import type { StreamEvent } from '../core/streamLife'
 import { isLeaseFree } from './isLeaseFree'
-import type { Ages, EndedBroadcast, LeaseRequest, StreamRange, ViewersStore } from './ViewersStore'
+import type {
+  ThinOptions,
+  EndedBroadcast,
+  LeaseRequest,
+  StreamRange,
+  ViewersStore,
+} from './ViewersStore'
 
 /** Keeps everything in this process until it ends: for tests and trials. */
 export function memoryStore(): ViewersStore {
@@ -29,7 +35,7 @@ export function memoryStore(): ViewersStore {
     (buckets.get(streamId) ?? [])
       .filter(({ start }) => start > from - HOUR_MS && start < to)
       .map((bucket) => ({ ...bucket }))
-  const thinOne = (streamId: string, ages: Ages): void => {
+  const thinOne = (streamId: string, ages: ThinOptions): void => {
     const samples = inOrder(streamId)
     const young = samples.findIndex(({ tick }) => tick >= ages.samples)
     // The one after the old ones tells until when they hold; the newest stays.

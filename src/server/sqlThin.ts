@@ -3,14 +3,17 @@ import { HOUR_MS, MINUTE_MS, minutesOf, takeTogether, type KeptBucket } from '..
 import { readText, type TableNames, type Tables } from './sqlTables'
 import { toKept, toRow } from './toBucket'
 import { toSample } from './toSample'
-import type { Ages } from './ViewersStore'
+import type { ThinOptions } from './ViewersStore'
 
 /** So many rows of a stream are taken together in one transaction, and so many streams in one call. */
 const MAX_ROWS = 5_000
 const MAX_STREAMS = 100
 
 /** What is old, in SQL. Each transaction deletes as many rows as it has read, or does nothing: another was there first. */
-export function sqlThin(db: Kysely<Tables>, names: TableNames): (ages: Ages) => Promise<boolean> {
+export function sqlThin(
+  db: Kysely<Tables>,
+  names: TableNames,
+): (ages: ThinOptions) => Promise<boolean> {
   const { samples, buckets } = names
   return async (given) => {
     const ages = withinDates(given)
@@ -25,7 +28,7 @@ export function sqlThin(db: Kysely<Tables>, names: TableNames): (ages: Ages) => 
   }
 
   /** Streams of which something is old, and what is to be done with it. */
-  async function oldStreams(ages: Ages): Promise<[string, typeof thinSamples][]> {
+  async function oldStreams(ages: ThinOptions): Promise<[string, typeof thinSamples][]> {
     const ofSamples = await db
       .selectFrom(samples)
       .select('stream_id')
@@ -58,7 +61,7 @@ export function sqlThin(db: Kysely<Tables>, names: TableNames): (ages: Ages) => 
   async function thinSamples(
     both: Transaction<Tables>,
     streamId: string,
-    { samples: before, recordEvery }: Ages,
+    { samples: before, recordEvery }: ThinOptions,
   ): Promise<void> {
     const rows = await both
       .selectFrom(samples)
@@ -86,7 +89,7 @@ export function sqlThin(db: Kysely<Tables>, names: TableNames): (ages: Ages) => 
   async function thinMinutes(
     both: Transaction<Tables>,
     streamId: string,
-    { minutes: before }: Ages,
+    { minutes: before }: ThinOptions,
   ): Promise<void> {
     const rows = await both
       .selectFrom(buckets)
@@ -150,7 +153,7 @@ export function sqlThin(db: Kysely<Tables>, names: TableNames): (ages: Ages) => 
     }
   }
 
-  async function forget({ hours, events }: Ages): Promise<void> {
+  async function forget({ hours, events }: ThinOptions): Promise<void> {
     await db.deleteFrom(buckets).where('step', '=', HOUR_MS).where('start', '<', hours).execute()
     await db
       .deleteFrom(names.events)
@@ -173,7 +176,7 @@ function assertAll(deleted: bigint, read: number): void {
 /** The longest time a date can have, in milliseconds since the epoch: databases have no infinity. */
 const EVER_MS = 8_640_000_000_000_000
 
-function withinDates({ samples, minutes, hours, events, recordEvery }: Ages): Ages {
+function withinDates({ samples, minutes, hours, events, recordEvery }: ThinOptions): ThinOptions {
   const within = (at: number): number => Math.min(EVER_MS, Math.max(-EVER_MS, at))
   return {
     samples: within(samples),

@@ -155,7 +155,8 @@ async function bucketsByHand(pool: Pool, table: string, step: number): Promise<o
 }
 
 function check(right: string, found: string): void {
-  if (found !== right) throw new Error(`Other figures than those by counting: ${found.slice(0, 500)}`)
+  if (found !== right)
+    throw new Error(`Other figures than those by counting: ${found.slice(0, 500)}`)
 }
 
 const whole = (number: number): string => number.toLocaleString('en')

@@ -4,7 +4,7 @@ import { tickOf, type Sample } from '../../src/core/sample'
 import { createMuxViewers } from '../../src/server/createMuxViewers'
 import { memoryStore } from '../../src/server/memoryStore'
 import type { MuxViewersOptions } from '../../src/server/MuxViewersOptions'
-import type { Ages } from '../../src/server/ViewersStore'
+import type { ThinOptions } from '../../src/server/ViewersStore'
 import { fakeMux, fakeSource } from './fakeSource'
 
 const BEGIN = Date.parse('2026-01-02T00:00:00.000Z')
@@ -169,7 +169,13 @@ describe('the route', () => {
   it('gives longer steps where what is old is kept in longer ones', async () => {
     const { store, get } = setUp()
     await store.append([sampleAt(0, 7), sampleAt(0.5, 9), sampleAt(59, 3)])
-    const old: Ages = { samples: Infinity, minutes: 0, hours: 0, events: 0, recordEvery: 15_000 }
+    const old: ThinOptions = {
+      samples: Infinity,
+      minutes: 0,
+      hours: 0,
+      events: 0,
+      recordEvery: 15_000,
+    }
     await store.thin(old)
     const response = await get(`history=A&from=${BEGIN}&step=15000`)
     const { history } = (await response.json()) as { history: ViewerHistory }

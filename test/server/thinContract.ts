@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tickOf, type Sample } from '../../src/core/sample'
 import { summarize } from '../../src/core/summarize'
-import type { Ages, ViewersStore } from '../../src/server/ViewersStore'
+import type { ThinOptions, ViewersStore } from '../../src/server/ViewersStore'
 import { slowBuckets } from './slowBuckets'
 
 const EVERY = 15_000
@@ -10,7 +10,7 @@ const MINUTE = 60_000
 const HOUR = 3_600_000
 const BEGIN = Date.UTC(2026, 0, 2, 3, 0, 0)
 const ALL = { from: BEGIN, to: BEGIN + 24 * HOUR }
-const NOTHING: Ages = {
+const NOTHING: ThinOptions = {
   samples: -Infinity,
   minutes: -Infinity,
   hours: -Infinity,
@@ -29,7 +29,7 @@ function sampleAt(streamId: string, seconds: number, more: Partial<Sample> = {})
 
 /** What every store must do with what is old; each test uses streams of its own. */
 export function thinContract(open: () => ViewersStore, runs: number): void {
-  const thinAll = async (ages: Partial<Ages>): Promise<void> => {
+  const thinAll = async (ages: Partial<ThinOptions>): Promise<void> => {
     while (await open().thin({ ...NOTHING, ...ages })) continue
   }
   const bucketsBy = (streamId: string, step: number) =>

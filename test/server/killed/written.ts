@@ -1,6 +1,6 @@
 import type { Sample } from '../../../src/core/sample'
 import type { BroadcastSpan } from '../../../src/core/streamLife'
-import type { Ages } from '../../../src/server/ViewersStore'
+import type { ThinOptions } from '../../../src/server/ViewersStore'
 import type { DatabaseName } from '../../support/databases'
 
 /** What a writer is told. */
@@ -33,7 +33,7 @@ export const olderOf = (sample: Sample): Sample => ({
 })
 
 /** What is old when a tick of `B` is written: soon its minutes too, so that hours grow bit by bit. */
-export function agesAt(index: number): Ages {
+export function agesAt(index: number): ThinOptions {
   const { tick } = olderOf(sampleOf(index, 0))
   return {
     samples: tick - 3 * EVERY,
