@@ -5,7 +5,7 @@ import type { ViewerSnapshot, ViewersUnit } from './snapshot'
 export type ViewersStatus =
   'loading' | 'fresh' | 'stale' | 'fallback' | 'idle' | 'ended' | 'unknown'
 
-/** Everything that decides what is shown. ThinOptions in milliseconds, by the browser's own monotonic clock. */
+/** Everything that decides what is shown. Ages in milliseconds, by the browser's own monotonic clock. */
 export interface Situation {
   streamId: string | null
   /** What the app says: `undefined` believes the server. */
