@@ -15,6 +15,7 @@ export type { SqlDialect } from './server/sqlTables'
 export type {
   ThinOptions,
   EndedBroadcast,
+  ForgetOptions,
   LeaseRequest,
   StreamRange,
   ViewersStore,

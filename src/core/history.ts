@@ -31,7 +31,7 @@ export interface HistoryPoint {
 /** A stream's past, as Mux counted it; numbers of a fallback are not in it. */
 export interface ViewerHistory {
   streamId: string
-  /** When the first step begins and the last one ends, ISO 8601: what was asked, in whole steps, and never the future. */
+  /** When the first step begins and the last one ends, ISO 8601: what was asked, in whole steps; no step after the one in which now lies. */
   from: string
   to: string
   /** How long a step is, in milliseconds: what was asked, or longer where what is old is kept in longer steps. */
@@ -104,7 +104,7 @@ export function writeHistory(
   const holdMs = holdOf(recordEvery)
   const upToNow = (bucket: Bucket): Bucket => {
     const held = Math.min(bucket.lastAt + holdMs, bucket.start + step)
-    const aheadMs = Math.max(0, held - Math.max(now, bucket.start))
+    const aheadMs = Math.max(0, held - Math.max(now, bucket.start, bucket.lastAt))
     const coveredMs = bucket.coveredMs - aheadMs
     return { ...bucket, coveredMs, viewerMs: bucket.viewerMs - bucket.last * aheadMs }
   }

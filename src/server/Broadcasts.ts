@@ -43,6 +43,8 @@ export interface KnownLife {
   changedAt: number
   /** When somebody told of it last who need not be asked: a webhook, or the app. */
   toldAt: number
+  /** When the first broadcast began whose figures are not recorded yet; `null`: all are. */
+  unrecordedSince: number | null
   /** The last broadcast that has ended; its figures may still change while it could go on. */
   last: Broadcast | null
 }
@@ -196,8 +198,11 @@ export class Broadcasts {
     const gapMs = this.#options.gapMs + (toldAt === 0 ? OBSERVED_MS : 0)
     const { status, broadcasts } = streamLife(events.filter(isNew), gapMs)
     let last = recorded
+    let unrecordedSince: number | null = null
     for (const span of broadcasts) {
-      if (span.endedAt === null || span.id === recorded?.id) continue
+      if (span.id === recorded?.id) continue
+      if (span.endedAt === null) unrecordedSince ??= span.startedAt
+      if (span.endedAt === null) continue
       // Before the samples are read: what is kept later is not in the figures.
       const isOver = now() >= span.endedAt + gapMs && isCaughtUp(streamId)
       // One after the other: the last one is what is told.
@@ -205,10 +210,12 @@ export class Broadcasts {
       last = await this.#figuresOf(streamId, span)
       // oxlint-disable-next-line no-await-in-loop
       if (isOver) await teller.record({ streamId, broadcast: last })
-      else this.#lookAgain(streamId, known, span.endedAt + gapMs - now())
+      if (isOver) continue
+      unrecordedSince ??= span.startedAt
+      this.#lookAgain(streamId, known, span.endedAt + gapMs - now())
     }
     void teller.look()
-    return { status, changedAt, toldAt, last }
+    return { status, changedAt, toldAt, unrecordedSince, last }
   }
 
   async #figuresOf(streamId: string, span: BroadcastSpan): Promise<Broadcast> {

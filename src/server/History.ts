@@ -9,6 +9,7 @@ import {
 } from '../core/history'
 import { isStreamId } from '../core/streamId'
 import { isViewersError, ViewersError } from '../core/ViewersError'
+import { atMost } from './atMost'
 import type { FaultLog } from './FaultLog'
 import { inTime } from './inTime'
 import type { StreamResolver } from './StreamResolver'
@@ -20,8 +21,11 @@ export const HISTORY_HOLDS_MS = 5_000
 /** A store that takes longer has failed, in milliseconds. */
 const PATIENCE_MS = 10_000
 
-/** So many are read at the same time, and so many points of those that were read are kept. */
-const MAX_AT_ONCE = 10
+/** What a store has not answered so long is over, in milliseconds. */
+const LOST_MS = 60_000
+
+/** So many are read at the same time, so that others find a connection, and so many points of those that were read are kept. */
+const MAX_AT_ONCE = 4
 const MAX_POINTS_KEPT = 50_000
 
 /** What {@link History} needs. */
@@ -49,6 +53,7 @@ export class History {
     sizeCalculation: ({ history }) => 1 + history.points.length,
   })
   readonly #reading = new Map<string, Promise<ViewerHistory>>()
+  #underWay = 0
   #isFailing = false
 
   constructor(options: HistoryOptions) {
@@ -82,7 +87,7 @@ export class History {
     if (kept !== undefined && performance.now() - kept.at < HISTORY_HOLDS_MS) return kept.history
     let reading = this.#reading.get(key)
     if (reading === undefined) {
-      if (this.#reading.size >= MAX_AT_ONCE) throw new ViewersError('unavailable', BUSY)
+      if (this.#underWay >= MAX_AT_ONCE) throw new ViewersError('unavailable', BUSY)
       reading = this.#ask(store, streamId, stretch)
       this.#reading.set(key, reading)
       try {
@@ -99,21 +104,37 @@ export class History {
     streamId: string,
     stretch: HistoryStretch,
   ): Promise<ViewerHistory> {
-    const { recordEveryMs: recordEvery, now, faultLog } = this.#options
+    // What is too much even in the longest steps is no question for a database.
+    inSteps(stretch, 0)
+    const { faultLog } = this.#options
+    const asked = this.#query(store, streamId, stretch)
+    this.#underWay += 1
+    // A question that nobody waits for any more still has its connection.
+    void atMost(
+      asked.catch(() => undefined),
+      LOST_MS,
+    ).then(() => (this.#underWay -= 1))
     try {
-      // What is too much even in the longest steps is no question for a database.
-      inSteps(stretch, 0)
-      const longestStep = await inTime(store.longestStep({ streamId, ...stretch }), PATIENCE_MS)
-      const range = { streamId, ...inSteps(stretch, longestStep), recordEvery }
-      const buckets = await inTime(store.buckets(range), PATIENCE_MS)
+      const history = await inTime(asked, PATIENCE_MS)
       this.#isFailing = false
-      return writeHistory(range, buckets, now())
+      return history
     } catch (error) {
       if (isViewersError(error)) throw error
       if (!this.#isFailing) faultLog.tellThrown(NOT_READ, error)
       this.#isFailing = true
       throw new ViewersError('unavailable', `${NOT_READ} The reason is in the log of the server.`)
     }
+  }
+
+  async #query(
+    store: ViewersStore,
+    streamId: string,
+    stretch: HistoryStretch,
+  ): Promise<ViewerHistory> {
+    const { recordEveryMs: recordEvery, now } = this.#options
+    const longestStep = await store.longestStep({ streamId, ...stretch })
+    const range = { streamId, ...inSteps(stretch, longestStep), recordEvery }
+    return writeHistory(range, await store.buckets(range), now())
   }
 }
 

@@ -19,12 +19,13 @@ export interface LeaseOptions {
 }
 
 /**
- * Something that one of several processes does: whoever has it in the shared cache, else in the store. With
+ * Something that one of several processes does: whoever has it in the store, else in the shared cache. With
  * neither of them at hand each process does it: better twice than not at all.
  */
 export class Lease {
   readonly #options: LeaseOptions
   readonly #owner = crypto.randomUUID()
+  #isHeld = false
   #isFailing = false
 
   constructor(options: LeaseOptions) {
@@ -33,35 +34,23 @@ export class Lease {
 
   /** Takes it, or keeps it; `false` while another process has it. Never rejects. */
   async take(): Promise<boolean> {
-    return (await this.#takeInCache()) ?? (await this.#inStore(this.#options.lastsMs))
+    const { lastsMs } = this.#options
+    this.#isHeld = (await this.#inStore(lastsMs)) ?? (await this.#inCache(lastsMs)) ?? true
+    return this.#isHeld
   }
 
   /** Gives it back, for another to take; never rejects. */
   async giveBack(): Promise<void> {
-    const { cache } = this.#options
-    if ((await cache?.get(this.#key)) === this.#owner) await cache?.set(this.#key, this.#owner, 1)
-    else await this.#inStore(0)
+    if (!this.#isHeld) return
+    this.#isHeld = false
+    await this.#inStore(0)
+    await this.#inCache(0)
   }
 
-  get #key(): string {
-    return `lease:${this.#options.name}`
-  }
-
-  /** `undefined`: there is no cache at hand. */
-  async #takeInCache(): Promise<boolean | undefined> {
-    const { cache, lastsMs } = this.#options
-    const holder = await cache?.get(this.#key)
-    if (holder === undefined) return undefined
-    if (holder !== null && holder !== this.#owner) return false
-    const isTaken = holder === null ? await cache?.lock(this.#key, lastsMs) : true
-    // A lock says that somebody has it; the value says who.
-    if (isTaken === true) await cache?.set(this.#key, this.#owner, lastsMs)
-    return isTaken
-  }
-
-  async #inStore(lastsMs: number): Promise<boolean> {
+  /** `undefined`: there is no store, or it does not say. */
+  async #inStore(lastsMs: number): Promise<boolean | undefined> {
     const { name, store, now, faultLog } = this.#options
-    if (store === undefined) return true
+    if (store === undefined) return undefined
     const at = now()
     try {
       const request = { name, owner: this.#owner, now: at, until: at + lastsMs }
@@ -71,8 +60,22 @@ export class Lease {
     } catch (error) {
       if (!this.#isFailing) faultLog.tellThrown(NOT_SAID, error)
       this.#isFailing = true
-      return true
+      return undefined
     }
+  }
+
+  /** `undefined`: there is no cache, or it does not say. */
+  async #inCache(lastsMs: number): Promise<boolean | undefined> {
+    const { cache, name } = this.#options
+    const key = `lease:${name}`
+    const holder = await cache?.get(key)
+    if (holder === undefined) return undefined
+    const isOurs = holder === this.#owner
+    if (!isOurs && (holder !== null || lastsMs === 0)) return false
+    const isTaken = isOurs ? true : await cache?.lock(key, lastsMs)
+    // A lock says that somebody has it; the value says who.
+    if (isTaken === true) await cache?.set(key, this.#owner, lastsMs)
+    return isTaken
   }
 }
 

@@ -57,13 +57,14 @@ export class Readings {
   readonly #readings: KeptAnswers<SourcedReading>
   readonly #liveness: Liveness
   readonly #known = new LRUCache<string, true>({ max: MAX_KNOWN })
+  readonly #vouched = new LRUCache<string, true>({ max: MAX_KNOWN })
   /** Streams that were live while somebody asked. */
   readonly #live = new LRUCache<string, true>({ max: MAX_KNOWN })
 
   constructor(options: ReadingsOptions) {
     this.#options = options
     const { mux, sources, faultLog, now, stateTtlMs, confirmsCollapse, cache, broadcasts } = options
-    const isKnown = (id: string): boolean => this.#known.has(id)
+    const isKnown = (id: string): boolean => this.#isKnown(id)
     const found = (id: string): void => void this.#known.set(id, true)
     const choice = new SourceChoice(sources, faultLog, cache && new SharedSlots(cache))
     this.#choice = choice
@@ -124,9 +125,18 @@ export class Readings {
     return this.#read(streamId, waitUntil, performance.now() + this.#options.maxWaitMs)
   }
 
-  /** Somebody says that there is such a stream. */
+  /** The app says that there is such a stream; Mux may know better. */
+  vouch(id: string): void {
+    this.#vouched.set(id, true)
+  }
+
+  /** Somebody who knows says that there is such a stream. */
   found(id: string): void {
     this.#known.set(id, true)
+  }
+
+  #isKnown(id: string): boolean {
+    return this.#known.has(id) || this.#vouched.has(id)
   }
 
   #failed(id: string, error: ViewersError): Answer {
@@ -183,7 +193,7 @@ export class Readings {
 
   #answer(kept: Kept<SourcedReading>, stream: StreamState): Answer {
     const now = this.#options.now()
-    const isKnown = this.#known.has(kept.id)
+    const isKnown = this.#isKnown(kept.id)
     const ttlMs = this.#choice.ttlOf(kept.last?.value ?? null)
     const waitMs = this.#choice.likely.paced.waitMs(isKnown)
     // A short line is waited for by the answer itself; a long one makes readings last longer.
@@ -203,7 +213,7 @@ export class Readings {
     const { viewers, views = null, unit, via } = last.value
     fallbacks?.noteReading(id, viewers)
     // A 0 for an id that nobody has confirmed was counted for no stream: it is shown, and not kept.
-    if (!this.#known.has(id)) return
+    if (!this.#isKnown(id)) return
     const reading = { streamId: id, at: last.answeredAt, viewers, views, unit, via }
     writer?.note(reading, () => this.#answer(kept, this.#liveness.peek(id)).snapshot, waitUntil)
   }

@@ -1,14 +1,13 @@
 import type { ViewerSnapshot } from '../core/snapshot'
 import { tickOf } from '../core/sample'
-import { isStreamId } from '../core/streamId'
-import { ViewersError } from '../core/ViewersError'
 import { atMost } from './atMost'
 import type { Broadcasts } from './Broadcasts'
 import type { FaultLog } from './FaultLog'
-import { inTime } from './inTime'
 import type { WaitUntil } from './KeptAnswers'
 import type { Lease } from './Lease'
 import type { Answer } from './Readings'
+import { RecordedStreams, type StreamsOption } from './RecordedStreams'
+import type { SampleWriter } from './SampleWriter'
 
 /** Options of `viewers.recorder`. */
 export interface RecorderOptions {
@@ -16,8 +15,11 @@ export interface RecorderOptions {
    * Ids of the live streams that are recorded, or a function that gives them: it is asked each time. When it
    * fails, that is logged, and those it gave last are recorded.
    */
-  streams: readonly string[] | (() => readonly string[] | Promise<readonly string[]>)
-  /** Of several processes one records; give recorders of different streams different names. Default `'recorder'`. */
+  streams: StreamsOption
+  /**
+   * Of several processes that have a recorder of one name one records. Give recorders of different streams different
+   * names; where the lease is in a shared cache, also those of different apps. Letters, digits, `_`, `.` and `-`, 100 at most. Default `'default'`.
+   */
   name?: string | undefined
 }
 
@@ -33,19 +35,17 @@ export interface RecorderRun {
 export interface ViewersRecorder {
   /** Reads all streams now and once in each tick (`recordEvery`), until it is stopped; keeps the process alive. Calling it again does nothing. */
   start(): void
-  /** Reads no more, and lets another process record at once. Resolves when what was under way is over. */
+  /** Reads no more, and lets another process record at once. Resolves when what was read is kept, or after 20 seconds. */
   stop(): Promise<void>
   /**
    * Reads all streams once, for a cron job: resolves when what was read is kept, ends are recorded and told, and what is old is
-   * thinned. Never rejects; trouble with Mux is `error` in a snapshot.
+   * thinned, or after 20 seconds, which is logged. Where they are more than the pace bears, other ones are read each time. Never rejects; trouble
+   * with Mux is `error` in a snapshot.
    */
   run(): Promise<RecorderRun>
 }
 
-/** The app's `streams` may take so long, in milliseconds. */
-const STREAMS_MS = 5_000
-
-/** What is known of a stream's life is looked at for so many at once, and for so long, in milliseconds. */
+/** What is known of a stream's life is looked at for so many at once; a tick waits for that so long, in milliseconds. */
 const LIVES_AT_ONCE = 20
 const LIVES_MS = 2_000
 
@@ -56,9 +56,11 @@ const SETTLE_MS = 20_000
 const AGAIN_MS = 500
 
 /** What {@link Recorder} needs. */
-export interface RecorderNeeds extends RecorderOptions {
+export interface RecorderNeeds {
+  streams: RecordedStreams
   read: (streamId: string, waitUntil: WaitUntil) => Answer | Promise<Answer>
   broadcasts: Broadcasts | undefined
+  writer: SampleWriter
   lease: Lease
   /** Called once in each round; never rejects. */
   thin: () => Promise<void>
@@ -70,18 +72,15 @@ export interface RecorderNeeds extends RecorderOptions {
 /** Reads streams by the same cache and limiter as the visitors do, in one of several processes. */
 export class Recorder implements ViewersRecorder {
   readonly #needs: RecorderNeeds
-  #streams: readonly string[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
   #round: Promise<unknown> | undefined
+  #looking: Promise<void> | undefined
+  #runs = 0
   /** Ends a pause before its time. */
   #wake = (): void => undefined
 
   constructor(needs: RecorderNeeds) {
     this.#needs = needs
-    const given: unknown = needs.streams
-    const isGood =
-      typeof given === 'function' || (Array.isArray(given) && given.every((id) => isStreamId(id)))
-    if (!isGood) throw new ViewersError('invalid_request', BAD_STREAMS)
   }
 
   readonly start = (): void => {
@@ -93,23 +92,39 @@ export class Recorder implements ViewersRecorder {
     this.#timer = undefined
     this.#wake()
     await this.#round
-    await this.#needs.lease.giveBack()
+    await this.#settle([])
+    await this.#giveBack()
   }
 
   readonly run = async (): Promise<RecorderRun> => {
-    const { broadcasts, thin } = this.#needs
     const begun: Promise<unknown>[] = []
+    this.#runs += 1
     const run = await this.#readAll((promise) => void begun.push(promise))
-    if (!run.isLeader) return run
-    // What is waited for may begin more.
-    const settle = async (): Promise<void> => {
+    if (run.isLeader) await this.#settle(begun)
+    this.#runs -= 1
+    await this.#giveBack()
+    return run
+  }
+
+  /** The next cron run may be another process. */
+  async #giveBack(): Promise<void> {
+    if (this.#timer === undefined && this.#runs === 0) await this.#needs.lease.giveBack()
+  }
+
+  /** Waits until what was read is kept, and all that comes of it is done. */
+  async #settle(begun: Promise<unknown>[]): Promise<void> {
+    const { broadcasts, writer, thin, faultLog } = this.#needs
+    const settle = async (): Promise<true> => {
+      await this.#looking
+      // What is waited for may begin more.
       // oxlint-disable-next-line no-await-in-loop
       while (begun.length > 0) await Promise.allSettled(begun.splice(0))
+      await writer.settle(SETTLE_MS)
       await broadcasts?.settle()
       await thin()
+      return true
     }
-    await atMost(settle(), SETTLE_MS)
-    return run
+    if ((await atMost(settle(), SETTLE_MS)) !== true) faultLog.tell('error', NOT_SETTLED)
   }
 
   #tick(): void {
@@ -127,18 +142,15 @@ export class Recorder implements ViewersRecorder {
     const { isLeader, snapshots } = await this.#readAll()
     if (!isLeader) return
     void thin()
-    let old = snapshots
-      .filter((snapshot) => isOld(snapshot, begins))
-      .map(({ streamId }) => streamId)
+    let old = snapshots.filter((snapshot) => isOld(snapshot, begins)).map(idOf)
     let waitMs = AGAIN_MS
     while (old.length > 0 && this.#timer !== undefined && now() + waitMs < ends) {
-      const pauseMs = waitMs
-      // oxlint-disable-next-line no-await-in-loop
-      await this.#pause(pauseMs)
-      // oxlint-disable-next-line no-await-in-loop
+      /* oxlint-disable no-await-in-loop */
+      await this.#pause(waitMs)
       const answers = await Promise.all(old.map(async (id) => read(id, undefined)))
+      /* oxlint-enable no-await-in-loop */
       const still = answers.filter(({ snapshot }) => isOld(snapshot, begins))
-      old = still.map(({ snapshot }) => snapshot.streamId)
+      old = still.map(({ snapshot }) => idOf(snapshot))
       waitMs = Math.max(AGAIN_MS, Math.min(...still.map(({ holdsMs }) => holdsMs)))
     }
   }
@@ -153,35 +165,27 @@ export class Recorder implements ViewersRecorder {
   }
 
   async #readAll(waitUntil?: WaitUntil): Promise<RecorderRun> {
-    const { lease, broadcasts, read } = this.#needs
+    const { lease, broadcasts, read, streams } = this.#needs
     if (!(await lease.take())) return { isLeader: false, snapshots: [] }
-    const streams = await this.#ask()
-    if (broadcasts !== undefined) await atMost(this.#look(streams, broadcasts), LIVES_MS)
-    const answers = await Promise.all(streams.map(async (id) => read(id, waitUntil)))
-    return { isLeader: true, snapshots: answers.map(({ snapshot }) => snapshot) }
-  }
-
-  /** A few at a time: their lives come of the database, and ends that are over are recorded. */
-  async #look(streams: readonly string[], broadcasts: Broadcasts): Promise<void> {
-    for (let from = 0; from < streams.length; from += LIVES_AT_ONCE) {
-      const some = streams.slice(from, from + LIVES_AT_ONCE)
-      // oxlint-disable-next-line no-await-in-loop
-      await Promise.all(some.map((id) => broadcasts.renew(id)))
+    const ids = await streams.ask()
+    const inTurn = streams.inTurn(ids)
+    if (broadcasts !== undefined) {
+      this.#looking ??= lookAt(inTurn, broadcasts).finally(() => (this.#looking = undefined))
+      await atMost(this.#looking, LIVES_MS)
     }
+    const answers = await Promise.all(inTurn.map(async (id) => read(id, waitUntil)))
+    const byId = new Map(inTurn.map((id, index) => [id, answers[index]!.snapshot]))
+    streams.noteRead(byId)
+    return { isLeader: true, snapshots: ids.map((id) => byId.get(id)!) }
   }
+}
 
-  async #ask(): Promise<readonly string[]> {
-    const { streams, faultLog } = this.#needs
-    if (typeof streams !== 'function') return streams
-    try {
-      const given: readonly unknown[] = await inTime((async () => streams())(), STREAMS_MS)
-      const good = [...new Set(given)].filter(isStreamId)
-      if (good.length < new Set(given).size) faultLog.tellOnce(BAD_STREAMS)
-      this.#streams = good
-    } catch (error) {
-      faultLog.tellThrown(NO_STREAMS, error)
-    }
-    return this.#streams
+/** A few at a time: their lives come of the database, and ends that are over are recorded. */
+async function lookAt(streams: readonly string[], broadcasts: Broadcasts): Promise<void> {
+  for (let from = 0; from < streams.length; from += LIVES_AT_ONCE) {
+    const some = streams.slice(from, from + LIVES_AT_ONCE)
+    // oxlint-disable-next-line no-await-in-loop
+    await Promise.all(some.map((id) => broadcasts.renew(id)))
   }
 }
 
@@ -191,6 +195,7 @@ function isOld({ source, stream, asOf, error }: ViewerSnapshot, begins: number):
   return source !== 'mux' || asOf === undefined || Date.parse(asOf) < begins
 }
 
-const BAD_STREAMS =
-  'The recorder was given `streams` that are no list of ids of live streams: an id is 1 to 128 letters, digits, _ or -. What is none is not recorded.'
-const NO_STREAMS = '`streams` of the recorder failed. Those it gave last are recorded.'
+const idOf = ({ streamId }: ViewerSnapshot): string => streamId
+
+const NOT_SETTLED =
+  'A run of the recorder ended before all that it read was kept: the store takes long, or does not answer. What waits is written while this process runs.'

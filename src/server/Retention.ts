@@ -1,7 +1,8 @@
 import { HOUR_MS } from '../core/KeptBucket'
+import type { Broadcasts } from './Broadcasts'
 import type { FaultLog } from './FaultLog'
 import type { Lease } from './Lease'
-import type { ThinOptions, ViewersStore } from './ViewersStore'
+import type { ViewersStore } from './ViewersStore'
 
 const DAY_MS = 24 * HOUR_MS
 
@@ -31,9 +32,16 @@ const EVENTS_MS = 2 * DAY_MS
 const LONGEST_MS = 10_000
 const AGAIN_MS = 60_000
 
+/** Samples are thinned so much later than a writer gives them up: then no tick is written that was thinned. */
+const MARGIN_MS = 600_000
+
+/** Samples of a broadcast whose figures are not recorded yet wait so much longer, in milliseconds: one lasts half a day at most. */
+const UNRECORDED_MS = 2 * DAY_MS
+
 /** What {@link Retention} needs. */
 export interface RetentionNeeds {
   store: ViewersStore
+  broadcasts: Pick<Broadcasts, 'renew' | 'peek'>
   retention?: RetentionOptions | undefined
   recordEveryMs: number
   /** For an hour, so that one process does it. */
@@ -57,17 +65,15 @@ export class Retention {
     const begunAt = performance.now()
     if (begunAt < this.#nextAt) return
     this.#nextAt = begunAt + HOUR_MS
-    const { store, lease, faultLog } = this.#needs
+    const { lease, faultLog } = this.#needs
     try {
       if (!(await lease.take())) return
-      const ages = this.#ages()
-      // oxlint-disable-next-line no-await-in-loop
-      while (await store.thin(ages)) {
-        if (performance.now() - begunAt < LONGEST_MS) continue
-        this.#nextAt = performance.now() + AGAIN_MS
-        return
-      }
+      const isDone = await this.#thin(begunAt + LONGEST_MS)
       this.#isFailing = false
+      if (isDone) return
+      this.#nextAt = performance.now() + AGAIN_MS
+      // It may be another process that goes on.
+      await lease.giveBack()
     } catch (error) {
       this.#nextAt = performance.now() + AGAIN_MS
       if (!this.#isFailing) faultLog.tellThrown(NOT_THINNED, error)
@@ -75,19 +81,36 @@ export class Retention {
     }
   }
 
-  #ages(): ThinOptions {
-    const { retention, recordEveryMs: recordEvery, now } = this.#needs
+  /** `false`: there was no time for all of it. */
+  async #thin(until: number): Promise<boolean> {
+    const { store, retention, recordEveryMs: recordEvery, now } = this.#needs
     const { samples, minutes, hours } = retentionOf(retention)
     const at = now()
     // By whole hours, so that an hour is thinned at once.
     const before = (ms: number): number => Math.floor((at - ms) / HOUR_MS) * HOUR_MS
-    return {
-      samples: before(samples),
-      minutes: before(minutes),
-      hours: before(hours),
-      events: at - EVENTS_MS,
-      recordEvery,
+    const old = { samples: before(samples + recordEvery + MARGIN_MS), minutes: before(minutes) }
+    /* One after the other: nobody waits for it, and the database has other work. */
+    /* oxlint-disable no-await-in-loop */
+    for (const streamId of await store.oldStreams(old)) {
+      const options = {
+        ...old,
+        samples: await this.#recordedUntil(streamId, old.samples),
+        recordEvery,
+      }
+      while (await store.thin(streamId, options)) continue
+      if (performance.now() > until) return false
     }
+    /* oxlint-enable no-await-in-loop */
+    await store.forget({ hours: before(hours), events: at - EVENTS_MS })
+    return true
+  }
+
+  /** Figures are made of samples: those of a broadcast wait until it is recorded. */
+  async #recordedUntil(streamId: string, before: number): Promise<number> {
+    const { broadcasts, recordEveryMs } = this.#needs
+    await broadcasts.renew(streamId)
+    const since = broadcasts.peek(streamId)?.unrecordedSince ?? Infinity
+    return Math.min(before, Math.max(since - recordEveryMs, before - UNRECORDED_MS))
   }
 }
 

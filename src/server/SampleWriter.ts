@@ -3,6 +3,7 @@ import { tickOf, type Sample } from '../core/sample'
 import type { ViewerSnapshot } from '../core/snapshot'
 import type { FaultLog } from './FaultLog'
 import type { WaitUntil } from './KeptAnswers'
+import { atMost } from './atMost'
 import { inTime } from './inTime'
 import { later } from './later'
 import type { ViewersStore } from './ViewersStore'
@@ -32,6 +33,9 @@ export interface SampleWriterOptions {
   onSnapshot?: ((snapshot: ViewerSnapshot) => unknown) | undefined
   /** How long a tick is, in milliseconds. */
   recordEveryMs: number
+  /** A sample that has waited so long is lost, in milliseconds: its tick may have been thinned. */
+  keepsMs?: number | undefined
+  now: () => number
   /** Called when all that waited is kept; never rejects. */
   written?: (() => Promise<void>) | undefined
   faultLog: FaultLog
@@ -49,6 +53,7 @@ export class SampleWriter {
   #late = 0
   #lost = 0
   #retry: ReturnType<typeof setTimeout> | undefined
+  readonly #untilEmpty: (() => void)[] = []
 
   constructor(options: SampleWriterOptions) {
     this.#options = options
@@ -57,6 +62,13 @@ export class SampleWriter {
   /** Whether all that was read of a stream is kept, or lost. */
   isCaughtUp(streamId: string): boolean {
     return !this.#waiting.some((sample) => sample.streamId === streamId)
+  }
+
+  /** Waits until all that was read is kept, or lost, for `ms` at most; `false`: it is not yet. */
+  async settle(ms: number): Promise<boolean> {
+    if (this.#waiting.length === 0) return true
+    const emptied = new Promise<true>((resolve) => this.#untilEmpty.push(() => resolve(true)))
+    return (await atMost(emptied, ms)) ?? false
   }
 
   /** Takes note of a reading; never throws. `snapshot` is made only for the first of a tick. */
@@ -103,7 +115,9 @@ export class SampleWriter {
     // What is read in one call to Mux is written in one.
     await Promise.resolve()
     try {
-      while (this.#waiting.length > 0) {
+      for (;;) {
+        this.#giveUpOld()
+        if (this.#waiting.length === 0) break
         writingAt = performance.now()
         this.#writingAt = writingAt
         const batch = this.#waiting.slice(0, BATCH)
@@ -124,7 +138,18 @@ export class SampleWriter {
     }
     if (this.#writingAt !== writingAt) return
     this.#writingAt = null
-    if (this.#failures === 0) await this.#options.written?.()
+    if (this.#failures > 0) return
+    for (const tell of this.#untilEmpty.splice(0)) tell()
+    await this.#options.written?.()
+  }
+
+  #giveUpOld(): void {
+    const { keepsMs = Infinity, now } = this.#options
+    const oldest = now() - keepsMs
+    const young = this.#waiting.findIndex(({ at }) => at >= oldest)
+    const old = young === -1 ? this.#waiting.length : young
+    this.#waiting.splice(0, old)
+    this.#lost += old
   }
 
   #recovered(): void {

@@ -13,18 +13,22 @@ export interface EndedBroadcast {
 /** A stretch of one stream's record: `from` is in it, `to` is not; in milliseconds since the epoch. */
 export type StreamRange = Pick<SampleRange, 'streamId' | 'from' | 'to'>
 
-/** What is old, each in milliseconds since the epoch; `-Infinity`: nothing is. */
+/** What is taken together, each in milliseconds since the epoch; `-Infinity`: nothing is. */
 export interface ThinOptions {
-  /** Samples whose tick began before this are taken together by the minute. */
+  /** Samples whose tick began before this, by the minute. */
   samples: number
-  /** Minutes that began before this are taken together by the hour. */
+  /** Minutes that began before this, by the hour. */
   minutes: number
-  /** Hours that began before this are forgotten. */
-  hours: number
-  /** Events before this are forgotten where a broadcast of their stream ended later and is recorded. */
-  events: number
   /** How long a tick is, in milliseconds. */
   recordEvery: number
+}
+
+/** What is forgotten, each in milliseconds since the epoch; `-Infinity`: nothing is. */
+export interface ForgetOptions {
+  /** Hours that began before this. */
+  hours: number
+  /** Events before this, where a broadcast of their stream ended later and is recorded. */
+  events: number
 }
 
 /** A name that one of several processes has. Times in milliseconds since the epoch. */
@@ -47,6 +51,7 @@ export interface ViewersStore {
   /**
    * Keeps samples, some thousand at most. Where one of the same stream and tick is kept already, that
    * one stays: the first write wins. All are kept when it resolves; when it rejects, it is called again with the same.
+   * Of a tick that was thinned nothing is known any more: it is never called with one.
    */
   append(samples: readonly Sample[]): Promise<void>
   /** The newest sample of a stream, which is never thinned; `null` when there is none. */
@@ -59,12 +64,16 @@ export interface ViewersStore {
   longestStep(range: StreamRange): Promise<number>
   /** All that is kept of a range, of one moment: its samples in the order of time, and the minutes and hours that reach into it, in any order. */
   record(range: StreamRange): Promise<StreamRecord>
+  /** Streams that have something to be thinned. */
+  oldStreams(old: Pick<ThinOptions, 'samples' | 'minutes'>): Promise<string[]>
   /**
-   * Takes together and forgets what is old, some thousand samples of each stream at most: samples whose tick is old, but never
-   * a stream's newest one, become minutes, minutes become hours. Each is counted once, whatever fails or
+   * Takes together what is old of a stream, some thousand samples at most: samples become minutes, but never
+   * its newest one; minutes become hours. Each is counted once, whatever fails or
    * runs beside it. `true` when there may be more to do.
    */
-  thin(ages: ThinOptions): Promise<boolean>
+  thin(streamId: string, old: ThinOptions): Promise<boolean>
+  /** Forgets what is too old, of all streams. */
+  forget(old: ForgetOptions): Promise<void>
   /** Takes a name for `owner`, or keeps it so; `false` while another has it. */
   lease(request: LeaseRequest): Promise<boolean>
   /** Keeps what happened to a stream; `false` when an event of this id is kept already. */

@@ -1,7 +1,6 @@
 import type { ViewerSnapshot } from '../core/snapshot'
 import { isStreamId } from '../core/streamId'
 import { unlessAborted } from '../core/unlessAborted'
-import { ViewersError } from '../core/ViewersError'
 import { engagementCounts } from '../mux/engagementCounts'
 import { monitoring } from '../mux/monitoring'
 import { sourceTtl } from '../mux/sourceTtl'
@@ -11,11 +10,10 @@ import { FaultLog } from './FaultLog'
 import { GuardedCache } from './GuardedCache'
 import { History } from './History'
 import type { WaitUntil } from './KeptAnswers'
-import { Lease } from './Lease'
 import type { MuxViewersOptions } from './MuxViewersOptions'
 import { Readings } from './Readings'
 import { readSource } from './readSource'
-import { Recorder } from './Recorder'
+import { createRecorder } from './createRecorder'
 import { answerRequest } from './route'
 import { StreamResolver } from './StreamResolver'
 import { STATE_TTL_MS } from './StreamStates'
@@ -40,7 +38,7 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
   const faultLog = new FaultLog(logger, now)
   const resolver = resolve && new StreamResolver(resolve, faultLog)
   const cache = options.sharedCache && new GuardedCache(options.sharedCache, faultLog)
-  const record = createRecord(options, { now, faultLog, cache, found: (id) => readings.found(id) })
+  const record = createRecord(options, { now, faultLog, found: (id) => readings.found(id) })
   const readings: Readings = new Readings({
     mux,
     sources: sources.map((source) => (typeof source === 'function' ? readSource(source) : source)),
@@ -76,23 +74,17 @@ export function createMuxViewers(options: MuxViewersOptions): MuxViewers {
       return unlessAborted(answers, signal)
     },
     history: (request) => history.of(request),
-    recorder(recording) {
-      const { writer, retention, broadcasts } = record
-      if (writer === undefined) throw new ViewersError('invalid_request', NOTHING_TO_RECORD)
-      const name = recording.name ?? 'recorder'
-      // So that who takes over does so before the last number of the one who is gone has ceased to hold.
-      const lastsMs = 1.5 * recordEveryMs
-      return new Recorder({
-        ...recording,
+    recorder: (recording) =>
+      createRecorder(recording, {
+        ...record,
+        vouch: (id) => readings.vouch(id),
         read: (id, waitUntil) => readings.readStream(id, waitUntil),
-        lease: new Lease({ name, lastsMs, cache, store, now, faultLog }),
-        thin: async () => retention?.look(),
-        broadcasts,
         recordEveryMs,
+        store,
+        cache,
         now,
         faultLog,
-      })
-    },
+      }),
     token: createTokenRoute({
       ...route,
       mux,
@@ -138,6 +130,3 @@ function badId(streamId: string): ViewerSnapshot {
     error: { code: 'invalid_request', at: 'route', message },
   }
 }
-
-const NOTHING_TO_RECORD =
-  'viewers.recorder has nowhere to keep what it reads. Give createMuxViewers a `store`, e.g. sqlStore({ db, dialect }), or `onSnapshot`.'

@@ -4,11 +4,10 @@ import { Broadcasts } from './Broadcasts'
 import { EndTeller } from './EndTeller'
 import { Fallbacks } from './Fallbacks'
 import type { FaultLog } from './FaultLog'
-import type { GuardedCache } from './GuardedCache'
 import { Lease } from './Lease'
 import { memoryStore } from './memoryStore'
 import type { MuxViewersOptions } from './MuxViewersOptions'
-import { Retention } from './Retention'
+import { Retention, retentionOf } from './Retention'
 import { SampleWriter } from './SampleWriter'
 
 /** How often a reading is kept where the app does not say, in milliseconds. */
@@ -29,7 +28,6 @@ export interface Record {
 export interface RecordContext {
   now: () => number
   faultLog: FaultLog
-  cache: GuardedCache | undefined
   /** Told of a stream that there is. */
   found: (streamId: string) => void
 }
@@ -37,22 +35,20 @@ export interface RecordContext {
 /** Makes what keeps a stream's past. */
 export function createRecord(
   options: MuxViewersOptions,
-  { now, faultLog, cache, found }: RecordContext,
+  { now, faultLog, found }: RecordContext,
 ): Record {
   const { mux, store, onSnapshot, fallback, onBroadcastEnd } = options
   const { recordEvery = RECORD_EVERY_MS, broadcastGap = GAP_MS } = options
   const recordEveryMs = recordEvery
-  const lease = new Lease({ name: 'retention', lastsMs: HOUR_MS, cache, store, now, faultLog })
-  const retention =
-    store &&
-    new Retention({ store, retention: options.retention, recordEveryMs, lease, now, faultLog })
   const writer =
     (store ?? onSnapshot) &&
     new SampleWriter({
       store,
       onSnapshot,
       recordEveryMs,
-      written: retention && (() => retention.look()),
+      keepsMs: retentionOf(options.retention).samples,
+      now,
+      written: async () => retention?.look(),
       faultLog,
     })
   // Webhooks are of use without a store too: then for as long as this process runs.
@@ -70,6 +66,19 @@ export function createRecord(
       found,
       faultLog,
       teller: new EndTeller({ store: life, onBroadcastEnd, faultLog, now }),
+    })
+  const lease = new Lease({ name: 'retention', lastsMs: HOUR_MS, store, now, faultLog })
+  const retention: Retention | undefined =
+    store &&
+    broadcasts &&
+    new Retention({
+      store,
+      broadcasts,
+      retention: options.retention,
+      recordEveryMs,
+      lease,
+      now,
+      faultLog,
     })
   const fallbacks = (store ?? fallback) && new Fallbacks({ store, fallback, faultLog, now })
   return { writer, retention, fallbacks, broadcasts }

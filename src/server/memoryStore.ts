@@ -35,20 +35,14 @@ export function memoryStore(): ViewersStore {
     (buckets.get(streamId) ?? [])
       .filter(({ start }) => start > from - HOUR_MS && start < to)
       .map((bucket) => ({ ...bucket }))
-  const thinOne = (streamId: string, ages: ThinOptions): void => {
-    const samples = inOrder(streamId)
-    const young = samples.findIndex(({ tick }) => tick >= ages.samples)
+  const minutesBefore = (streamId: string, { samples, recordEvery }: ThinOptions): KeptBucket[] => {
+    const byTick = inOrder(streamId).sort((one, other) => one.tick - other.tick)
+    const young = byTick.findIndex(({ tick }) => tick >= samples)
     // The one after the old ones tells until when they hold; the newest stays.
-    const taken = samples.slice(0, young === -1 ? samples.length : young + 1)
-    for (const { tick } of taken.slice(0, -1)) streams.get(streamId)!.delete(tick)
-    const kept = [...(buckets.get(streamId) ?? []), ...minutesOf(taken, ages.recordEvery)]
-    const isMinute = ({ step, start }: KeptBucket): boolean =>
-      step === MINUTE_MS && start >= ages.minutes
-    const hours = takeTogether(
-      kept.filter((bucket) => !isMinute(bucket)),
-      HOUR_MS,
-    ).filter(({ start }) => start >= ages.hours)
-    buckets.set(streamId, [...hours, ...takeTogether(kept.filter(isMinute), MINUTE_MS)])
+    const taken = byTick.slice(0, young === -1 ? byTick.length : young + 1)
+    const following = taken.pop()
+    for (const { tick } of taken) streams.get(streamId)!.delete(tick)
+    return following === undefined ? [] : minutesOf(taken, following, recordEvery)
   }
   return {
     async migrate() {},
@@ -80,16 +74,38 @@ export function memoryStore(): ViewersStore {
     async record(range) {
       return { samples: samplesIn(range), buckets: bucketsIn(range) }
     },
-    async thin(ages) {
-      for (const streamId of streams.keys()) thinOne(streamId, ages)
+    async oldStreams({ samples, minutes }) {
+      return [...streams.keys()].filter((streamId) => {
+        const ticks = [...streams.get(streamId)!.keys()]
+        const hasMinutes = buckets
+          .get(streamId)
+          ?.some(({ step, start }) => step === MINUTE_MS && start < minutes)
+        return hasMinutes === true || (ticks.length > 1 && Math.min(...ticks) < samples)
+      })
+    },
+    async thin(streamId, old) {
+      const kept = [...(buckets.get(streamId) ?? []), ...minutesBefore(streamId, old)]
+      const isHour = ({ step, start }: KeptBucket): boolean =>
+        step === HOUR_MS || start < old.minutes
+      const minutes = kept.filter((bucket) => !isHour(bucket))
+      buckets.set(streamId, [
+        ...takeTogether(kept.filter(isHour), HOUR_MS),
+        ...takeTogether(minutes, MINUTE_MS),
+      ])
+      return false
+    },
+    async forget({ hours, events: before }) {
+      for (const [streamId, kept] of buckets) {
+        const isLeft = ({ step, start }: KeptBucket): boolean => step < HOUR_MS || start >= hours
+        buckets.set(streamId, kept.filter(isLeft))
+      }
       const ended = [...broadcasts.values()]
       for (const [key, { streamId, at }] of events) {
         const isOver = ended.some(
           (one) => one.streamId === streamId && Date.parse(one.broadcast.endedAt ?? '') > at,
         )
-        if (at < ages.events && isOver) events.delete(key)
+        if (at < before && isOver) events.delete(key)
       }
-      return false
     },
     async lease(request) {
       const { name, owner } = request

@@ -70,8 +70,8 @@ export async function migrateSql(
     db.schema
       .createTable(names.leases)
       .ifNotExists()
-      .addColumn('name', 'varchar(128)', (column) => column.primaryKey())
-      .addColumn('owner', 'varchar(64)', (column) => column.notNull())
+      .addColumn('name', text(128), (column) => column.primaryKey())
+      .addColumn('owner', text(64), (column) => column.notNull())
       .addColumn('held_until', 'bigint', (column) => column.notNull()),
   )
 }

@@ -81,7 +81,7 @@ export function sqlStore(options: SqlStoreOptions): ViewersStore {
     },
     buckets: (range) => sqlBuckets(db, names, range),
     ...sqlRecord(db, names),
-    thin: sqlThin(db, names),
+    ...sqlThin(db, names, dialect),
     lease: (request) => sqlLease(db, names, dialect, request),
   }
 }

@@ -11,7 +11,7 @@ type Whole<Lacking = never> = ColumnType<
 >
 
 /** What is compared byte by byte comes back as bytes. */
-type Text = ColumnType<string | Uint8Array, string, never>
+type Text = ColumnType<string | Uint8Array, string, string>
 
 /** A kept sample; times in milliseconds since the epoch, here and below. */
 export interface SampleTable {
@@ -62,8 +62,8 @@ export interface BucketTable {
 
 /** A name, and which of several processes has it until when. */
 interface LeaseTable {
-  name: string
-  owner: string
+  name: Text
+  owner: Text
   held_until: ColumnType<number | string, number, number>
 }
 

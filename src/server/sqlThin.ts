@@ -1,118 +1,130 @@
 import type { Kysely, Transaction } from 'kysely'
 import { HOUR_MS, MINUTE_MS, minutesOf, takeTogether, type KeptBucket } from '../core/KeptBucket'
-import { readText, type TableNames, type Tables } from './sqlTables'
+import { readText, type SqlDialect, type TableNames, type Tables } from './sqlTables'
 import { toKept, toRow } from './toBucket'
 import { toSample } from './toSample'
-import type { ThinOptions } from './ViewersStore'
+import type { ThinOptions, ViewersStore } from './ViewersStore'
 
-/** So many rows of a stream are taken together in one transaction, and so many streams in one call. */
+/** So many rows of a stream are taken together in one transaction. */
 const MAX_ROWS = 5_000
-const MAX_STREAMS = 100
 
-/** What is old, in SQL. Each transaction deletes as many rows as it has read, or does nothing: another was there first. */
+/**
+ * What is old, in SQL. Each transaction locks what it reads, and deletes as many rows as it has read or
+ * does nothing: another was there first.
+ */
 export function sqlThin(
   db: Kysely<Tables>,
   names: TableNames,
-): (ages: ThinOptions) => Promise<boolean> {
+  dialect: SqlDialect,
+): Pick<ViewersStore, 'oldStreams' | 'thin' | 'forget'> {
   const { samples, buckets } = names
-  return async (given) => {
-    const ages = withinDates(given)
-    const streams = await oldStreams(ages)
-    for (const [streamId, thinOne] of streams) {
-      // One after the other: nobody waits for it, and the database has other work.
-      // oxlint-disable-next-line no-await-in-loop
-      await db.transaction().execute((both) => thinOne(both, streamId, ages))
-    }
-    await forget(ages)
-    return streams.length > 0
-  }
-
-  /** Streams of which something is old, and what is to be done with it. */
-  async function oldStreams(ages: ThinOptions): Promise<[string, typeof thinSamples][]> {
-    const ofSamples = await db
-      .selectFrom(samples)
-      .select('stream_id')
-      .groupBy('stream_id')
-      .having(({ eb, fn }) =>
-        eb.and([eb(fn.min('tick'), '<', ages.samples), eb(fn.countAll(), '>', 1)]),
-      )
-      .limit(MAX_STREAMS)
-      .execute()
-    const ofMinutes = await db
-      .selectFrom(buckets)
-      .select('stream_id')
-      .distinct()
-      .where('step', '=', MINUTE_MS)
-      .where('start', '<', ages.minutes)
-      .limit(MAX_STREAMS)
-      .execute()
-    return [
-      ...ofSamples.map((row): [string, typeof thinSamples] => [
-        readText(row.stream_id),
-        thinSamples,
-      ]),
-      ...ofMinutes.map((row): [string, typeof thinSamples] => [
-        readText(row.stream_id),
-        thinMinutes,
-      ]),
-    ]
+  // SQLite has one writer at a time, and no word for it.
+  const hasLocks = dialect !== 'sqlite'
+  return {
+    async oldStreams(old) {
+      const ofSamples = await db
+        .selectFrom(samples)
+        .select('stream_id')
+        .groupBy('stream_id')
+        .having(({ eb, fn }) =>
+          eb.and([eb(fn.min('tick'), '<', aDate(old.samples)), eb(fn.countAll(), '>', 1)]),
+        )
+        .execute()
+      const ofMinutes = await db
+        .selectFrom(buckets)
+        .select('stream_id')
+        .distinct()
+        .where('step', '=', MINUTE_MS)
+        .where('start', '<', aDate(old.minutes))
+        .execute()
+      return [...new Set([...ofSamples, ...ofMinutes].map((row) => readText(row.stream_id)))]
+    },
+    async thin(streamId, old) {
+      const ofSamples = await db.transaction().execute((both) => thinSamples(both, streamId, old))
+      const ofMinutes = await db.transaction().execute((both) => thinMinutes(both, streamId, old))
+      return ofSamples || ofMinutes
+    },
+    async forget({ hours, events }) {
+      await db
+        .deleteFrom(buckets)
+        .where('step', '=', HOUR_MS)
+        .where('start', '<', aDate(hours))
+        .execute()
+      await db
+        .deleteFrom(names.events)
+        .where('happened_at', '<', aDate(events))
+        .where('happened_at', '<', (eb) =>
+          eb
+            .selectFrom(names.broadcasts)
+            .whereRef(`${names.broadcasts}.stream_id`, '=', `${names.events}.stream_id`)
+            .select(({ fn }) => fn.max('ended_at').as('ended_at')),
+        )
+        .execute()
+    },
   }
 
   async function thinSamples(
     both: Transaction<Tables>,
     streamId: string,
     { samples: before, recordEvery }: ThinOptions,
-  ): Promise<void> {
-    const rows = await both
+  ): Promise<boolean> {
+    const ofStream = both
       .selectFrom(samples)
       .selectAll()
       .where('stream_id', '=', streamId)
       .orderBy('tick')
-      .limit(MAX_ROWS + 1)
+    const rows = await ofStream
+      .where('tick', '<', aDate(before))
+      .limit(MAX_ROWS)
+      .$if(hasLocks, (query) => query.forUpdate())
       .execute()
-    const read = rows.map(toSample)
-    const young = read.findIndex(({ tick }) => tick >= before)
-    // The one after the old ones tells until when they hold; a stream's newest one stays.
-    const taken = young === -1 ? read : read.slice(0, young + 1)
-    const last = taken.at(-2)
-    if (last === undefined) return
+    const taken = rows.map(toSample)
+    const lastTick = taken.at(-1)?.tick
+    if (lastTick === undefined) return false
+    const next = await ofStream.where('tick', '>', lastTick).limit(1).executeTakeFirst()
+    // It tells until when the others hold; a stream's newest one stays.
+    const following = next === undefined ? taken.pop()! : toSample(next)
+    const last = taken.at(-1)
+    if (last === undefined) return false
     const { numDeletedRows } = await both
       .deleteFrom(samples)
       .where('stream_id', '=', streamId)
       .where('tick', '<=', last.tick)
       .executeTakeFirst()
-    assertAll(numDeletedRows, taken.length - 1)
-    const inOrder = taken.toSorted((one, other) => one.at - other.at)
-    await add(both, streamId, minutesOf(inOrder, recordEvery))
+    assertAll(numDeletedRows, taken.length)
+    await add(both, streamId, minutesOf(taken, following, recordEvery))
+    return rows.length === MAX_ROWS
   }
 
   async function thinMinutes(
     both: Transaction<Tables>,
     streamId: string,
     { minutes: before }: ThinOptions,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const rows = await both
       .selectFrom(buckets)
       .selectAll()
       .where('stream_id', '=', streamId)
       .where('step', '=', MINUTE_MS)
-      .where('start', '<', before)
+      .where('start', '<', aDate(before))
       .orderBy('start')
       .limit(MAX_ROWS)
+      .$if(hasLocks, (query) => query.forUpdate())
       .execute()
+    const isAll = rows.length < MAX_ROWS
     // Half a minute (of two units) is none.
-    const full =
-      rows.length < MAX_ROWS ? rows : rows.filter(({ start }) => start !== rows.at(-1)!.start)
-    const last = full.at(-1)
-    if (last === undefined) return
+    const taken = isAll ? rows : rows.filter(({ start }) => start !== rows.at(-1)!.start)
+    const last = taken.at(-1)
+    if (last === undefined) return false
     const { numDeletedRows } = await both
       .deleteFrom(buckets)
       .where('stream_id', '=', streamId)
       .where('step', '=', MINUTE_MS)
       .where('start', '<=', Number(last.start))
       .executeTakeFirst()
-    assertAll(numDeletedRows, full.length)
-    await add(both, streamId, takeTogether(full.map(toKept), HOUR_MS))
+    assertAll(numDeletedRows, taken.length)
+    await add(both, streamId, takeTogether(taken.map(toKept), HOUR_MS))
+    return !isAll
   }
 
   /** Adds to what is kept of the same minutes or hours. */
@@ -134,6 +146,7 @@ export function sqlThin(
       .where('step', '=', step)
       .where('start', '>=', isTouched.from)
       .where('start', '<=', isTouched.to)
+      .$if(hasLocks, (query) => query.forUpdate())
       .execute()
     if (before.length > 0) {
       const { numDeletedRows } = await both
@@ -152,20 +165,6 @@ export function sqlThin(
       await both.insertInto(buckets).values(values).execute()
     }
   }
-
-  async function forget({ hours, events }: ThinOptions): Promise<void> {
-    await db.deleteFrom(buckets).where('step', '=', HOUR_MS).where('start', '<', hours).execute()
-    await db
-      .deleteFrom(names.events)
-      .where('happened_at', '<', events)
-      .where('happened_at', '<', (eb) =>
-        eb
-          .selectFrom(names.broadcasts)
-          .whereRef(`${names.broadcasts}.stream_id`, '=', `${names.events}.stream_id`)
-          .select(({ fn }) => fn.max('ended_at').as('ended_at')),
-      )
-      .execute()
-  }
 }
 
 /** Another has taken some of it together meanwhile, or added to it: nothing is done, and it is tried again. */
@@ -176,13 +175,4 @@ function assertAll(deleted: bigint, read: number): void {
 /** The longest time a date can have, in milliseconds since the epoch: databases have no infinity. */
 const EVER_MS = 8_640_000_000_000_000
 
-function withinDates({ samples, minutes, hours, events, recordEvery }: ThinOptions): ThinOptions {
-  const within = (at: number): number => Math.min(EVER_MS, Math.max(-EVER_MS, at))
-  return {
-    samples: within(samples),
-    minutes: within(minutes),
-    hours: within(hours),
-    events: within(events),
-    recordEvery,
-  }
-}
+const aDate = (at: number): number => Math.min(EVER_MS, Math.max(-EVER_MS, at))

@@ -23,7 +23,7 @@ it('loses the oldest samples when more wait than it can hold, and says how many'
   }
   const info = vi.fn<(line: string) => void>()
   const faultLog = new FaultLog({ error: () => undefined, info }, Date.now)
-  const writer = new SampleWriter({ store, recordEveryMs: 15_000, faultLog })
+  const writer = new SampleWriter({ store, now: () => 0, recordEveryMs: 15_000, faultLog })
   const count = MAX_WAITING + 5
   for (let index = 0; index < count; index++) {
     const reading = { viewers: index, views: null, unit: 'people', via: 'counts' } as const
@@ -55,7 +55,7 @@ it('keeps what came while a slow write went on, though the oldest were lost mean
   }
   const info = vi.fn<(line: string) => void>()
   const faultLog = new FaultLog({ error: () => undefined, info }, Date.now)
-  const writer = new SampleWriter({ store, recordEveryMs: 15_000, faultLog })
+  const writer = new SampleWriter({ store, now: () => 0, recordEveryMs: 15_000, faultLog })
   const note = (index: number): void =>
     writer.note(
       {

@@ -54,8 +54,10 @@ export async function liveAMonth(db: Kysely<unknown>, pool: Pool): Promise<Month
       if (now % (6 * HOUR) === 0) await pool.query(`vacuum analyze ${samples}, ${buckets}`)
       if (now === BEGIN + DAY - HOUR) bytesOfADay = await bytesOf(samples)
       const begun = performance.now()
-      const ages = { samples: now + HOUR - DAY, minutes: now + HOUR - 30 * DAY, hours: -Infinity }
-      while (await store.thin({ ...ages, events: -Infinity, recordEvery: EVERY })) continue
+      const old = { samples: now + HOUR - DAY, minutes: now + HOUR - 30 * DAY, recordEvery: EVERY }
+      for (const streamId of await store.oldStreams(old)) {
+        while (await store.thin(streamId, old)) continue
+      }
       if (now >= BEGIN + DAY) took.push(performance.now() - begun)
       /* oxlint-enable no-await-in-loop */
     }

@@ -33,7 +33,7 @@ for (; ; index++) {
   if (index % TICKS_A_BROADCAST === THINNED_AT) {
     say('thins')
     // oxlint-disable-next-line no-await-in-loop
-    await store.thin(agesAt(index))
+    await store.thin('B', agesAt(index))
     say('thinned')
   }
   if ((index + 1) % TICKS_A_BROADCAST !== 0) continue

@@ -38,8 +38,6 @@ export function agesAt(index: number): ThinOptions {
   return {
     samples: tick - 3 * EVERY,
     minutes: tick - 12 * EVERY,
-    hours: Number.NEGATIVE_INFINITY,
-    events: Number.NEGATIVE_INFINITY,
     recordEvery: EVERY,
   }
 }
