@@ -25,17 +25,15 @@ export function takeTogether(buckets: readonly KeptBucket[], step: number): Kept
   return [...taken.values()].sort((one, other) => one.start - other.start)
 }
 
-/** The minutes of samples; `following` is the one after them, which tells until when the last one holds. */
+/** The minutes of samples in the order of time; `following` is the one after them, which tells until when the last one holds. */
 export function minutesOf(
   samples: readonly Sample[],
   following: Sample,
   recordEvery: number,
 ): KeptBucket[] {
   const range = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, step: MINUTE_MS }
-  const inOrder = [...samples, following].sort((one, other) => one.at - other.at)
-  const isAmong = new Set(samples)
-  const parts = heldOf(inOrder, recordEvery)
-    .filter((_, index) => isAmong.has(inOrder[index]!))
+  const parts = heldOf([...samples, following], recordEvery)
+    .slice(0, -1)
     .flatMap((held) =>
       partsOf(held, range).map((part) => ({ ...part, step: MINUTE_MS, maxAt: held.at })),
     )

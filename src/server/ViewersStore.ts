@@ -15,7 +15,7 @@ export type StreamRange = Pick<SampleRange, 'streamId' | 'from' | 'to'>
 
 /** What is taken together, each in milliseconds since the epoch; `-Infinity`: nothing is. */
 export interface ThinOptions {
-  /** Samples whose tick began before this, by the minute. */
+  /** Samples that were read before this, by the minute. */
   samples: number
   /** Minutes that began before this, by the hour. */
   minutes: number

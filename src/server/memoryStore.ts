@@ -36,10 +36,10 @@ export function memoryStore(): ViewersStore {
       .filter(({ start }) => start > from - HOUR_MS && start < to)
       .map((bucket) => ({ ...bucket }))
   const minutesBefore = (streamId: string, { samples, recordEvery }: ThinOptions): KeptBucket[] => {
-    const byTick = inOrder(streamId).sort((one, other) => one.tick - other.tick)
-    const young = byTick.findIndex(({ tick }) => tick >= samples)
+    const kept = inOrder(streamId)
+    const young = kept.findIndex(({ at }) => at >= samples)
     // The one after the old ones tells until when they hold; the newest stays.
-    const taken = byTick.slice(0, young === -1 ? byTick.length : young + 1)
+    const taken = kept.slice(0, young === -1 ? kept.length : young + 1)
     const following = taken.pop()
     for (const { tick } of taken) streams.get(streamId)!.delete(tick)
     return following === undefined ? [] : minutesOf(taken, following, recordEvery)

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { HOUR_MS, MINUTE_MS, minutesOf, takeTogether, type KeptBucket } from '../core/KeptBucket'
-import { readText, type SqlDialect, type TableNames, type Tables } from './sqlTables'
+import { holdOf } from '../core/sample'
+import { readText, TICK_MAX_MS, type SqlDialect, type TableNames, type Tables } from './sqlTables'
 import { toKept, toRow } from './toBucket'
 import { toSample } from './toSample'
 import type { ThinOptions, ViewersStore } from './ViewersStore'
@@ -68,31 +69,38 @@ export function sqlThin(
     streamId: string,
     { samples: before, recordEvery }: ThinOptions,
   ): Promise<boolean> {
-    const ofStream = both
-      .selectFrom(samples)
-      .selectAll()
-      .where('stream_id', '=', streamId)
-      .orderBy('tick')
+    const ofStream = both.selectFrom(samples).selectAll().where('stream_id', '=', streamId)
     const rows = await ofStream
       .where('tick', '<', aDate(before))
+      .where('read_at', '<', aDate(before))
+      .orderBy('read_at')
       .limit(MAX_ROWS)
       .$if(hasLocks, (query) => query.forUpdate())
       .execute()
     const taken = rows.map(toSample)
-    const lastTick = taken.at(-1)?.tick
-    if (lastTick === undefined) return false
-    const next = await ofStream.where('tick', '>', lastTick).limit(1).executeTakeFirst()
+    const lastAt = taken.at(-1)?.at
+    if (lastAt === undefined) return false
+    // A tick begins before its sample, an hour at most: the key narrows it down, and the time decides.
+    const following = await ofStream
+      .where('tick', '>', lastAt - TICK_MAX_MS)
+      .where('tick', '<=', lastAt + holdOf(recordEvery))
+      .where('read_at', '>', lastAt)
+      .orderBy('read_at')
+      .limit(1)
+      .executeTakeFirst()
+    const later =
+      following ?? (await ofStream.where('tick', '>', lastAt).limit(1).executeTakeFirst())
     // It tells until when the others hold; a stream's newest one stays.
-    const following = next === undefined ? taken.pop()! : toSample(next)
-    const last = taken.at(-1)
-    if (last === undefined) return false
+    const next = later === undefined ? taken.pop()! : toSample(later)
+    if (taken.length === 0) return false
+    const ticks = taken.map(({ tick }) => tick)
     const { numDeletedRows } = await both
       .deleteFrom(samples)
       .where('stream_id', '=', streamId)
-      .where('tick', '<=', last.tick)
+      .where('tick', 'in', ticks)
       .executeTakeFirst()
     assertAll(numDeletedRows, taken.length)
-    await add(both, streamId, minutesOf(taken, following, recordEvery))
+    await add(both, streamId, minutesOf(taken, next, recordEvery))
     return rows.length === MAX_ROWS
   }
 

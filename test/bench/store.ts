@@ -50,7 +50,7 @@ export const store: Bench = async (print) => {
     const month = await liveAMonth(db, pool)
     print('')
     print(
-      `${month.days} days of ${month.streams} streams that are live around the clock, a sample in ${RECORD_EVERY / 1_000} s:`,
+      `${month.days} days of ${month.streams} streams that are live six hours a day, a sample in ${RECORD_EVERY / 1_000} s:`,
     )
     print(
       `  read ${whole(month.read)} samples; kept ${whole(month.rows)} rows, ${whole(month.bytes)} bytes with indexes`,

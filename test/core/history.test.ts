@@ -151,5 +151,7 @@ describe('the points', () => {
     expect(numbersOf(samples, BEGIN + 260_000).at(-1)).toEqual([40, 17.5, 40])
     expect(numbersOf(samples, BEGIN + 255_000).at(-1)).toEqual([40, 10, 40])
     expect(numbersOf([sampleAt(255, 40)], BEGIN + 255_000).at(-1)).toEqual([40, 40, 40])
+    // Read by a process whose clock is ahead.
+    expect(numbersOf([sampleAt(255, 40)], BEGIN + 245_000).at(-1)).toEqual([40, 40, 40])
   })
 })

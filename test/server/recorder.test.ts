@@ -93,6 +93,55 @@ describe('a recorder', () => {
     expect(ticks).toEqual([0, 1, 2, 3, 4])
   })
 
+  it('has kept what it read when it has stopped', async () => {
+    const memory = memoryStore()
+    const append: ViewersStore['append'] = async (samples) => {
+      await new Promise((resolve) => setTimeout(resolve, 3_000))
+      await memory.append(samples)
+    }
+    const { server, store } = setUp({ store: { ...memory, append } })
+    const recorder = server.recorder({ streams: ['A'] })
+    recorder.start()
+    await vi.advanceTimersByTimeAsync(100)
+    const stopping = recorder.stop()
+    await vi.advanceTimersByTimeAsync(5_000)
+    await stopping
+    expect(await readAt(store)).toEqual([0])
+  })
+
+  it('goes on where it is stopped and started at once', async () => {
+    const { server, store } = setUp()
+    const recorder = server.recorder({ streams: ['A'] })
+    recorder.start()
+    await vi.advanceTimersByTimeAsync(1_000)
+    const stopping = recorder.stop()
+    recorder.start()
+    await vi.advanceTimersByTimeAsync(MINUTE)
+    await stopping
+    expect(
+      (
+        await setUp({ store })
+          .server.recorder({ streams: ['A'] })
+          .run()
+      ).isLeader,
+    ).toBe(false)
+    await recorder.stop()
+    expect(await readAt(store)).toEqual([0, 15, 30, 45, 60])
+  })
+
+  it('asks a store that hangs no more than once at a time', async () => {
+    const memory = memoryStore()
+    const lastBroadcast = vi.fn<ViewersStore['lastBroadcast']>(() => new Promise(() => undefined))
+    const { server } = setUp({ store: { ...memory, lastBroadcast } })
+    const streams = Array.from({ length: 200 }, (_, index) => `Stream${index}`)
+    const recorder = server.recorder({ streams })
+    recorder.start()
+    await vi.advanceTimersByTimeAsync(5 * MINUTE)
+    // Twenty at a time by the recorder and fifty by the readings, each given up after ten seconds.
+    expect(lastBroadcast.mock.calls.length).toBeLessThan(70 * 31)
+    void recorder.stop()
+  })
+
   it('records the streams that a function gives each time, and the last ones when it fails', async () => {
     const { server, store, logger } = setUp()
     const given: (readonly string[] | Error)[] = [
@@ -126,6 +175,12 @@ describe('a recorder', () => {
     const server = createMuxViewers({ mux, authorize: 'public', sources: [source], onSnapshot })
     await server.recorder({ streams: ['A'] }).run()
     expect(onSnapshot).toHaveBeenCalledTimes(1)
+  })
+
+  it.each([[''], ['a b'], ['x'.repeat(101)]])('refuses the name %j with a sentence', (name) => {
+    const { server } = setUp()
+    const make = () => server.recorder({ streams: ['A'], name })
+    expect(make).toThrow(/^\[mux-viewers\] viewers.recorder was given a `name`/)
   })
 
   it.each([
@@ -164,10 +219,8 @@ describe('once per cron run', () => {
     await vi.advanceTimersByTimeAsync(200)
     const { isLeader, snapshots } = await running
     expect(isLeader).toBe(true)
-    expect(snapshots.map(({ streamId, viewers }) => [streamId, viewers])).toEqual([
-      ['A', 1],
-      ['B', 2],
-    ])
+    expect(snapshots.map(({ streamId }) => streamId)).toEqual(['A', 'B'])
+    expect(snapshots.map(({ viewers }) => viewers).toSorted()).toEqual([1, 2])
     expect(await readAt(store)).toEqual([0])
     expect(vi.getTimerCount()).toBe(0)
   })
@@ -196,12 +249,94 @@ describe('once per cron run', () => {
     expect(await store.claimUntold(1e15, 1e15)).toEqual([])
   })
 
-  it('gives up what takes too long', async () => {
+  it('records in each run, though each is another process', async () => {
     const store = memoryStore()
-    const { server } = setUp({ store: { ...store, append: () => new Promise(() => undefined) } })
+    for (let runs = 0; runs < 5; runs++) {
+      const { server } = setUp({ store, recordEvery: MINUTE })
+      // oxlint-disable-next-line no-await-in-loop
+      const { isLeader } = await server.recorder({ streams: ['A'] }).run()
+      expect(isLeader).toBe(true)
+      // oxlint-disable-next-line no-await-in-loop
+      await vi.advanceTimersByTimeAsync(MINUTE)
+    }
+    expect(await readAt(store)).toEqual([0, 60, 120, 180, 240])
+  })
+
+  it('waits for a store that fails at first, also in two runs at once', async () => {
+    const memory = memoryStore()
+    let fails = 2
+    const append: ViewersStore['append'] = async (samples) => {
+      if ((fails -= 1) >= 0) throw new Error('hiccup')
+      await memory.append(samples)
+    }
+    const { server, store } = setUp({ store: { ...memory, append } })
+    const recorder = server.recorder({ streams: ['A'] })
+    const runs = Promise.all([recorder.run(), recorder.run()])
+    await vi.advanceTimersByTimeAsync(5_000)
+    await runs
+    expect(await readAt(store)).toEqual([0])
+  })
+
+  it('says that what takes too long is given up', async () => {
+    const store = memoryStore()
+    const { server, logger } = setUp({
+      store: { ...store, append: () => new Promise(() => undefined) },
+    })
     const running = server.recorder({ streams: ['A'] }).run()
     await vi.advanceTimersByTimeAsync(21_000)
     expect((await running).snapshots).toHaveLength(1)
+    const said = logger.error.mock.calls.map(([line]) => line)
+    expect(said).toContainEqual(expect.stringMatching(/before all that it read was kept/))
+  })
+
+  it('records ends of all its streams, however slow the store is', async () => {
+    const memory = memoryStore()
+    const slow = async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 40))
+    }
+    const store: ViewersStore = {
+      ...memory,
+      events: async (streamId, since) => slow().then(() => memory.events(streamId, since)),
+      lastBroadcast: async (streamId) => slow().then(() => memory.lastBroadcast(streamId)),
+    }
+    const streams = Array.from({ length: 500 }, (_, index) => `Stream${index}`)
+    const last = streams.at(-1)!
+    await memory.addEvent({ id: 'on', streamId: last, type: 'active', at: BEGIN - 9 * MINUTE })
+    await memory.addEvent({ id: 'off', streamId: last, type: 'idle', at: BEGIN - 5 * MINUTE })
+    const running = setUp({ store }).server.recorder({ streams }).run()
+    await vi.advanceTimersByTimeAsync(20_000)
+    await running
+    expect(await memory.lastBroadcast(last)).toMatchObject({ id: 'on' })
+  })
+
+  it('reads other ones each time, where they are more than the pace bears', async () => {
+    const store = memoryStore()
+    const streams = Array.from({ length: 200 }, (_, index) => `Stream${index}`)
+    const seen = new Set<string>()
+    for (let runs = 0; runs < 12; runs++) {
+      const { source, calls } = fakeSource(() => ({ viewers: 1 }), { perSecond: 10 })
+      const { server } = setUp({ store, sources: [source] })
+      const running = server.recorder({ streams }).run()
+      // oxlint-disable-next-line no-await-in-loop
+      await vi.advanceTimersByTimeAsync(25_000)
+      // oxlint-disable-next-line no-await-in-loop
+      await running
+      for (const id of calls) seen.add(id)
+      // oxlint-disable-next-line no-await-in-loop
+      await vi.advanceTimersByTimeAsync(MINUTE)
+    }
+    expect(seen.size).toBe(200)
+  })
+})
+
+describe('a stream that the app names', () => {
+  it('has its zeros kept, though nobody else vouches for it', async () => {
+    const { source } = fakeSource(() => ({ viewers: 0 }))
+    const { server, store, ask } = setUp({ sources: [source] })
+    await ask('B')
+    await server.recorder({ streams: ['A'] }).run()
+    expect(await readAt(store, 'A')).toEqual([0])
+    expect(await readAt(store, 'B')).toEqual([])
   })
 })
 

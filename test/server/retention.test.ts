@@ -18,7 +18,10 @@ afterEach(() => {
 
 function setUp(store: ViewersStore, options: Partial<MuxViewersOptions> = {}) {
   const { source } = fakeSource(() => ({ viewers: 1 }))
-  const logger = { error: vi.fn<(line: string, error?: unknown) => void>() }
+  const logger = {
+    error: vi.fn<(line: string, error?: unknown) => void>(),
+    info: vi.fn<(line: string) => void>(),
+  }
   const server = createMuxViewers({
     mux: fakeMux,
     authorize: 'public',
@@ -28,15 +31,16 @@ function setUp(store: ViewersStore, options: Partial<MuxViewersOptions> = {}) {
     ...options,
   })
   const { signal } = new AbortController()
+  const ask = async () => server.fetcher({ streamIds: ['A'], signal })
   const watch = async (ms: number, everyMs = 60_000): Promise<void> => {
     for (let done = 0; done < ms; done += everyMs) {
       // oxlint-disable-next-line no-await-in-loop
-      await server.fetcher({ streamIds: ['A'], signal })
+      await ask()
       // oxlint-disable-next-line no-await-in-loop
       await vi.advanceTimersByTimeAsync(everyMs)
     }
   }
-  return { watch, logger }
+  return { server, ask, watch, logger }
 }
 
 /** Samples, minutes and hours that are kept. */
@@ -116,6 +120,72 @@ describe('what was read', () => {
     expect(logger.error).toHaveBeenCalledTimes(1)
     expect(logger.error.mock.calls[0]?.[0]).toMatch(/did not thin/)
   })
+})
+
+describe('the figures of a broadcast', () => {
+  it('are those of its samples, though it lasts longer than they are kept', async () => {
+    const store = memoryStore()
+    const retention = { samples: HOUR, minutes: HOUR }
+    const { server, watch } = setUp(store, { retention })
+    await server.startBroadcast('A')
+    // Begun and ended in the middle of a minute.
+    await vi.advanceTimersByTimeAsync(100)
+    await watch(20 * 60_000, 15_000)
+    await server.endBroadcast('A')
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(await store.lastBroadcast('A')).toMatchObject({ coveredSeconds: 1_200 })
+    await server.startBroadcast('A')
+    await watch(5 * HOUR, 15_000)
+    await server.endBroadcast('A')
+    await vi.advanceTimersByTimeAsync(61_000)
+    expect(await store.lastBroadcast('A')).toMatchObject({ coveredSeconds: 5 * 3_600, average: 1 })
+    // Once they are recorded, samples are thinned, as soon as others are written.
+    await server.startBroadcast('A')
+    await watch(3 * HOUR)
+    expect((await keptOf(store))[2]).toBeGreaterThanOrEqual(5)
+  })
+
+  it('do not keep samples for ever, where no end is told', async () => {
+    const store = memoryStore()
+    const { server, watch } = setUp(store, { retention: { samples: HOUR } })
+    await server.startBroadcast('A')
+    await watch(72 * HOUR)
+    const [samples, minutes] = await keptOf(store)
+    expect(samples).toBeLessThanOrEqual(51 * 60)
+    expect(minutes).toBeGreaterThanOrEqual(20 * 60)
+  })
+})
+
+it('a writer that was cut off for longer than samples are kept doubles nothing, and says what is lost', async () => {
+  const store = memoryStore()
+  let isCutOff = true
+  const append: ViewersStore['append'] = async (samples) => {
+    if (isCutOff) throw new Error('unreachable')
+    await store.append(samples)
+  }
+  const retention = { samples: HOUR }
+  const [one, other] = [setUp(store, { retention }), setUp({ ...store, append }, { retention })]
+  for (let minutes = 0; minutes < 240; minutes++) {
+    isCutOff = minutes < 220
+    // oxlint-disable-next-line no-await-in-loop
+    await Promise.all([one.ask(), other.ask()])
+    // oxlint-disable-next-line no-await-in-loop
+    await vi.advanceTimersByTimeAsync(60_000)
+  }
+  const range = {
+    streamId: 'A',
+    from: BEGIN,
+    to: BEGIN + 4 * HOUR,
+    step: HOUR,
+    recordEvery: 15_000,
+  }
+  const covered = (await store.buckets(range)).map(({ coveredMs }) => coveredMs / 60)
+  // 37.5 of each 60 seconds: once a minute was read.
+  expect(covered).toEqual([37_500, 37_500, 37_500, 37_500])
+  const said = other.logger.info.mock.calls.map(([line]) => line)
+  expect(said).toContainEqual(
+    expect.stringMatching(/takes samples again.*16\d could not be kept and are lost/),
+  )
 })
 
 it.each([

@@ -129,6 +129,21 @@ export function thinContract(open: () => ViewersStore, runs: number): void {
       expect(hour).toMatchObject({ max: 5_000, last: 239 })
     })
 
+    it('is counted once where ticks are not in the order of time, as when recordEvery was changed', async () => {
+      const store = open()
+      const streamId = newStream()
+      const at = (tick: number, read: number): Sample =>
+        sampleAt(streamId, read, { tick: BEGIN + tick * 1_000, viewers: 10 })
+      await store.append([at(3_540, 3_599), at(3_555, 3_556), at(3_570, 3_571), at(3_600, 3_601)])
+      const covered = async () =>
+        (await bucketsBy(streamId, 4 * HOUR)).map(({ coveredMs }) => coveredMs)
+      const before = await covered()
+      await thinAll({ samples: BEGIN + 3_560_000 })
+      await thinAll({ samples: BEGIN + HOUR })
+      await thinAll({ samples: BEGIN + 2 * HOUR })
+      expect(await covered()).toEqual(before)
+    })
+
     it('of one number that is followed by nothing stays as it is', async () => {
       const store = open()
       const streamId = newStream()
@@ -194,6 +209,12 @@ export function thinContract(open: () => ViewersStore, runs: number): void {
       const owners = Array.from({ length: 8 }, (_, index) => `owner-${index}`)
       const taken = await Promise.all(owners.map((owner) => lease(name, owner, 0)))
       expect(taken.filter(Boolean)).toHaveLength(1)
+    })
+
+    it('is another one in upper and lower case', async () => {
+      const name = newStream()
+      expect(await lease(`${name}Shop`, 'one', 0)).toBe(true)
+      expect(await lease(`${name}shop`, 'other', 0)).toBe(true)
     })
 
     it('of a clock that was hours ahead is none', async () => {

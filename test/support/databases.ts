@@ -66,15 +66,16 @@ function patient(connectionString: string): Pool {
 
 /**
  * Opens a database under names of its own, or under `prefix`; on another way than the usual where
- * `url` is given, for SQLite a path, for PGlite a folder that nobody else has open.
+ * `url` is given, for SQLite a path, for PGlite a folder that nobody else has open. `wrap` may come between.
  */
 export async function openDatabase(
   name: DatabaseName,
   url?: string,
   prefix?: string,
+  wrap: (dialect: Dialect) => Dialect = (dialect) => dialect,
 ): Promise<OpenDatabase> {
   const { dialect, make, url: usual } = MAKE[name]
-  const db = new Kysely<unknown>({ dialect: make(url ?? usual) })
+  const db = new Kysely<unknown>({ dialect: wrap(make(url ?? usual)) })
   const tablePrefix = prefix ?? `test_${randomUUID().replaceAll('-', '').slice(0, 12)}_`
   const leave = (): Promise<void> => db.destroy()
   const close = async (): Promise<void> => {
