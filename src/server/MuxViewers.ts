@@ -36,7 +36,7 @@ export interface MuxViewers {
   history(this: void, request: HistoryRequest): Promise<ViewerHistory>
   /**
    * Keeps the history of streams while nobody looks, by the same cache and limiter as the route: in one of
-   * several processes, which a lease in the shared cache, else in the store, tells. Nothing is read before `start` or `run` is
+   * several processes, which a lease in the store, else in the shared cache, tells. Nothing is read before `start` or `run` is
    * called. Throws when `streams` are no ids of live streams, or there is neither `store` nor `onSnapshot`.
    */
   recorder(this: void, options: RecorderOptions): ViewersRecorder

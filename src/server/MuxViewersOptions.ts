@@ -55,8 +55,8 @@ export interface MuxViewersOptions {
   stateTtl?: number | undefined
   /**
    * Keeps readings, so that there is a number when Mux is silent, e.g. `sqlStore({ db, dialect })`. Only
-   * streams are kept that Mux knows, or that somebody has watched. A store that fails delays no answer: up to 20,000
-   * samples wait for it in memory, then the oldest are lost, which is logged. Default: none.
+   * streams are kept that Mux knows, that somebody has watched, or that a recorder names. A store that fails delays no answer: up to 20,000
+   * samples wait for it in memory, as long as `retention.samples`; then the oldest are lost, which is logged. Default: none.
    */
   store?: ViewersStore | undefined
   /**
@@ -66,7 +66,7 @@ export interface MuxViewersOptions {
   recordEvery?: number | undefined
   /**
    * How long the store keeps samples as they are, then by the minute, then by the hour, in milliseconds:
-   * `{ samples, minutes, hours }`. Looked at once an hour, in one process. Default a day, thirty days, and for ever. Throws when
+   * `{ samples, minutes, hours }`. Done once an hour, in one process, an hour or two late. Default a day, thirty days, and for ever. Throws when
    * `samples` is less than an hour, or one is less than the one before.
    */
   retention?: RetentionOptions | undefined

@@ -8,7 +8,7 @@ const DAY_MS = 24 * HOUR_MS
 
 /** How long what was read is kept as it was, in milliseconds. `Infinity`: for ever. */
 export interface RetentionOptions {
-  /** Each sample, at least an hour. Then each minute: its highest, its last and its average number. Default 86,400,000, a day. */
+  /** Each sample, at least an hour; those of a broadcast that has not ended wait for its end, two days at most. Then each minute: its highest, its last and its average number. Default 86,400,000, a day. */
   samples?: number | undefined
   /** Each minute. Then each hour. Default 2,592,000,000, thirty days. */
   minutes?: number | undefined
