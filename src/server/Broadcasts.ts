@@ -24,6 +24,9 @@ const PATIENCE_MS = 250
 /** What happened longer ago is not looked at, in milliseconds: a broadcast lasts half a day at most. */
 const PAST_MS = 30 * 86_400_000
 
+/** Samples that are not kept yet are waited for so long at a time, in milliseconds. */
+const CATCH_UP_MS = 2_000
+
 const MAX_STREAMS = 10_000
 
 /** So many streams are looked at the same time, for those who ask. */
@@ -212,7 +215,7 @@ export class Broadcasts {
       if (isOver) await teller.record({ streamId, broadcast: last })
       if (isOver) continue
       unrecordedSince ??= span.startedAt
-      this.#lookAgain(streamId, known, span.endedAt + gapMs - now())
+      this.#lookAgain(streamId, known, Math.max(CATCH_UP_MS, span.endedAt + gapMs - now()))
     }
     void teller.look()
     return { status, changedAt, toldAt, unrecordedSince, last }
@@ -228,7 +231,7 @@ export class Broadcasts {
   /** When the end is final, also if nobody asks. */
   #lookAgain(streamId: string, known: Known, inMs: number): void {
     clearTimeout(known.timer)
-    known.timer = later(() => void this.renew(streamId), Math.max(1_000, inMs))
+    known.timer = later(() => void this.renew(streamId), inMs)
   }
 }
 

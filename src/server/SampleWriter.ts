@@ -49,6 +49,7 @@ export class SampleWriter {
   /** When the write that is under way was begun; tells one from another. */
   #writingAt: number | null = null
   #retryAt = Number.NEGATIVE_INFINITY
+  #recoveredAt = Number.NEGATIVE_INFINITY
   #failures = 0
   #late = 0
   #lost = 0
@@ -59,8 +60,9 @@ export class SampleWriter {
     this.#options = options
   }
 
-  /** Whether all that was read of a stream is kept, or lost. */
+  /** Whether all that was read of a stream is kept, or lost. Where a store was out, other processes have time to be so, too. */
   isCaughtUp(streamId: string): boolean {
+    if (performance.now() - this.#recoveredAt < 2 * RETRY_MAX_MS) return false
     return !this.#waiting.some((sample) => sample.streamId === streamId)
   }
 
@@ -154,6 +156,7 @@ export class SampleWriter {
 
   #recovered(): void {
     if (this.#failures === 0 && this.#lost === 0) return
+    if (this.#failures > 0) this.#recoveredAt = performance.now()
     const { faultLog } = this.#options
     const lost = this.#lost > 0 ? `; ${this.#lost} could not be kept and are lost` : ''
     this.#failures = 0

@@ -3,6 +3,7 @@ import type { Sample } from '../../src/core/sample'
 import type { Broadcast } from '../../src/core/snapshot'
 import { createMuxViewers } from '../../src/server/createMuxViewers'
 import { memoryStore } from '../../src/server/memoryStore'
+import type { ViewersStore } from '../../src/server/ViewersStore'
 import type { MuxViewersOptions } from '../../src/server/MuxViewersOptions'
 import { fakeMux, fakeSource } from './fakeSource'
 
@@ -90,7 +91,8 @@ it('has the samples that were still being written when it ended', async () => {
   await wait(30)
   expect(ended).not.toHaveBeenCalled()
   isDown = false
-  await wait(60)
+  // Others have time to write theirs too.
+  await wait(120)
   expect(ended.mock.calls).toEqual([
     [expect.objectContaining({ peak: 10, last: 10 }), { streamId: 'A' }],
   ])
@@ -144,4 +146,40 @@ it('of a stream that was deleted stays, whatever Mux says later', async () => {
     await wait(59)
   }
   expect(retrieve).not.toHaveBeenCalled()
+})
+
+it('has the last numbers of each process, though the store was out at the end', async () => {
+  const store = memoryStore()
+  const isOut = { first: false, second: false }
+  const append =
+    (name: keyof typeof isOut): ViewersStore['append'] =>
+    async (samples) => {
+      if (isOut[name]) throw new Error('unreachable')
+      await store.append(samples)
+    }
+  const first = newProcess({ store: { ...store, append: append('first') } })
+  const { source } = fakeSource(() => ({ viewers: 30 }))
+  const second = newProcess({ store: { ...store, append: append('second') }, sources: [source] })
+  await Promise.all([first.startBroadcast('A'), wait(2)])
+  await first.ask()
+  isOut.first = true
+  isOut.second = true
+  // By turns, as visitors come to one or the other.
+  for (let tick = 0; tick < 8; tick++) {
+    // oxlint-disable-next-line no-await-in-loop
+    await (tick % 2 === 0 ? second : first).ask()
+    // oxlint-disable-next-line no-await-in-loop
+    await wait(14)
+  }
+  await Promise.all([first.endBroadcast('A'), wait(2)])
+  isOut.first = false
+  await wait(40)
+  isOut.second = false
+  for (let time = 0; time < 30; time++) {
+    // oxlint-disable-next-line no-await-in-loop
+    await first.ask()
+    // oxlint-disable-next-line no-await-in-loop
+    await wait(5)
+  }
+  expect(await store.lastBroadcast('A')).toMatchObject({ peak: 30 })
 })
