@@ -1,31 +1,17 @@
 import { LRUCache } from 'lru-cache'
-import type { Broadcast } from '../core/snapshot'
-import {
-  streamLife,
-  type BroadcastSpan,
-  type StreamEvent,
-  type StreamLife,
-} from '../core/streamLife'
-import { summarize } from '../core/summarize'
-import type { EndTeller } from './EndTeller'
+import type { StreamEvent } from '../core/streamLife'
 import type { FaultLog } from './FaultLog'
 import { atMost } from './atMost'
 import { inTime } from './inTime'
 import type { WaitUntil } from './KeptAnswers'
 import { later } from './later'
-import type { ViewersStore } from './ViewersStore'
+import { OBSERVED, readLife, type KnownLife, type ReadLifeOptions } from './readLife'
 
 /** What is known of a stream's life holds so long, in milliseconds; what happens to it in this process is known at once. */
 const HOLDS_MS = 5_000
 
 /** An answer waits for it no longer, in milliseconds. */
 const PATIENCE_MS = 250
-
-/** What happened longer ago is not looked at, in milliseconds: a broadcast lasts half a day at most. */
-const PAST_MS = 30 * 86_400_000
-
-/** Samples that are not kept yet are waited for so long at a time, in milliseconds. */
-const CATCH_UP_MS = 2_000
 
 const MAX_STREAMS = 10_000
 
@@ -39,19 +25,6 @@ const RETRY_MS = 30_000
 /** Mux waits five seconds for the answer to a webhook, and sends it again. */
 const EVENT_MS = 3_000
 
-/** What is known of a stream by what happened to it. */
-export interface KnownLife {
-  status: StreamLife['status']
-  /** When something happened last, in milliseconds since the epoch. */
-  changedAt: number
-  /** When somebody told of it last who need not be asked: a webhook, or the app. */
-  toldAt: number
-  /** When the first broadcast began whose figures are not recorded yet; `null`: all are. */
-  unrecordedSince: number | null
-  /** The last broadcast that has ended; its figures may still change while it could go on. */
-  last: Broadcast | null
-}
-
 interface Known {
   life: KnownLife | null
   /** When it was looked at last, and when a look was begun, by how long this process runs. */
@@ -63,21 +36,12 @@ interface Known {
 }
 
 /** What {@link Broadcasts} needs. */
-export interface BroadcastsOptions {
-  store: ViewersStore
-  now: () => number
-  /** A stream that is live again within this has not ended, in milliseconds. */
-  gapMs: number
-  /** How long a tick is, in milliseconds. */
-  recordEveryMs: number
+export interface BroadcastsOptions extends ReadLifeOptions {
   /** Whether samples are kept in `store`. */
   hasSamples: boolean
-  /** Whether all that was read is kept: the figures of an end are made of it. */
-  isCaughtUp: (streamId: string) => boolean
   /** Told of a stream that there is. */
   found: (streamId: string) => void
   faultLog: FaultLog
-  teller: EndTeller
 }
 
 /** Streams going live and ending, by what happens to them, and the record of how they ended. */
@@ -119,6 +83,10 @@ export class Broadcasts {
   async apply(event: StreamEvent): Promise<boolean> {
     const isNew = await inTime(this.#options.store.addEvent(event), EVENT_MS)
     this.#options.found(event.streamId)
+    const recordedUntil = this.peek(event.streamId)?.recordedUntil ?? 0
+    if (isNew && event.at < recordedUntil) {
+      this.#options.faultLog.tell('info', tooLate(event, recordedUntil))
+    }
     return isNew
   }
 
@@ -173,7 +141,8 @@ export class Broadcasts {
     const { begunAt } = known
     this.#loads += 1
     try {
-      const life = await inTime(this.#read(streamId, known), STORE_MS)
+      const { life, againInMs } = await inTime(readLife(streamId, this.#options), STORE_MS)
+      if (againInMs !== null) this.#lookAgain(streamId, known, againInMs)
       // One that was begun later has seen more.
       if (known.begunAt === begunAt) known.life = life
       this.#isFailing = false
@@ -187,47 +156,6 @@ export class Broadcasts {
     known.loading = null
   }
 
-  async #read(streamId: string, known: Known): Promise<KnownLife> {
-    const { store, now, isCaughtUp, teller } = this.#options
-    const recorded = await store.lastBroadcast(streamId)
-    const since = Date.parse(recorded?.endedAt ?? '') || now() - PAST_MS
-    const events = await store.events(streamId, since)
-    // What began in the very moment of the recorded end is part of it.
-    const isNew = ({ type, at }: StreamEvent): boolean =>
-      recorded === null || at > since || (type !== 'active' && type !== 'connected')
-    const changedAt = latest(events)
-    const toldAt = latest(events.filter(({ id }) => !id.startsWith(OBSERVED)))
-    // Where nobody tells, Mux is asked once a minute: a hiccup may seem that much longer.
-    const gapMs = this.#options.gapMs + (toldAt === 0 ? OBSERVED_MS : 0)
-    const { status, broadcasts } = streamLife(events.filter(isNew), gapMs)
-    let last = recorded
-    let unrecordedSince: number | null = null
-    for (const span of broadcasts) {
-      if (span.id === recorded?.id) continue
-      if (span.endedAt === null) unrecordedSince ??= span.startedAt
-      if (span.endedAt === null) continue
-      // Before the samples are read: what is kept later is not in the figures.
-      const isOver = now() >= span.endedAt + gapMs && isCaughtUp(streamId)
-      // One after the other: the last one is what is told.
-      // oxlint-disable-next-line no-await-in-loop
-      last = await this.#figuresOf(streamId, span)
-      // oxlint-disable-next-line no-await-in-loop
-      if (isOver) await teller.record({ streamId, broadcast: last })
-      if (isOver) continue
-      unrecordedSince ??= span.startedAt
-      this.#lookAgain(streamId, known, Math.max(CATCH_UP_MS, span.endedAt + gapMs - now()))
-    }
-    void teller.look()
-    return { status, changedAt, toldAt, unrecordedSince, last }
-  }
-
-  async #figuresOf(streamId: string, span: BroadcastSpan): Promise<Broadcast> {
-    const { store, now, recordEveryMs: recordEvery } = this.#options
-    const until = span.endedAt ?? now()
-    const record = await store.record({ streamId, from: span.startedAt, to: until })
-    return summarize(record, span, { recordEvery, until })
-  }
-
   /** When the end is final, also if nobody asks. */
   #lookAgain(streamId: string, known: Known, inMs: number): void {
     clearTimeout(known.timer)
@@ -235,14 +163,9 @@ export class Broadcasts {
   }
 }
 
-/** How much longer a hiccup may seem by what Mux says when it is asked, in milliseconds. */
-const OBSERVED_MS = 90_000
-
-/** Begins the ids of events that are told by Mux when it is asked. */
-const OBSERVED = 'observed-'
-
-const latest = (events: readonly StreamEvent[]): number =>
-  Math.max(0, ...events.map(({ at }) => at))
+const tooLate = ({ type, streamId, at }: StreamEvent, recordedUntil: number): string =>
+  `That stream ${streamId} was ${type} at ${iso(at)} was told after its broadcast until ${iso(recordedUntil)} was recorded. The event is kept, and the figures stay as they are.`
+const iso = (at: number): string => new Date(at).toISOString()
 
 const NOT_KEPT =
   'The store did not take what happened to a stream. It is noted when Mux says so again. Check that the database runs and that `store.migrate()` was called.'

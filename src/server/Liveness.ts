@@ -1,10 +1,11 @@
 import type { Broadcast, StreamState } from '../core/snapshot'
 import type { StreamLife } from '../core/streamLife'
 import type { LiveStreamStatus } from '../mux/liveStreamStatus'
-import type { Broadcasts, KnownLife } from './Broadcasts'
+import type { Broadcasts } from './Broadcasts'
 import type { Kept } from './Kept'
 import type { WaitUntil } from './KeptAnswers'
 import { leftMs } from './leftMs'
+import type { KnownLife } from './readLife'
 import type { StreamStates } from './StreamStates'
 
 /** A word on the stream that takes longer is not waited for, in milliseconds: the number matters more. */

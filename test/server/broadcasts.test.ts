@@ -5,6 +5,7 @@ import type { Broadcast, ViewerSnapshot } from '../../src/core/snapshot'
 import { createMuxEmulator, type MuxEmulator } from '../../src/emulator'
 import { createMuxViewers, memoryStore, type MuxViewers, type ViewersStore } from '../../src/server'
 import type { MuxViewersOptions } from '../../src/server'
+import { signWebhook } from '../../src/emulator/signWebhook'
 import { client } from '../emulator/startEmulator'
 import { fakeSource } from './fakeSource'
 
@@ -38,7 +39,10 @@ async function newProcess(options: Partial<MuxViewersOptions> = {}) {
   const mux = client(emulator, Mux, { webhookSecret: emulator.env.MUX_WEBHOOK_SECRET })
   let viewers = 0
   const { source, calls } = fakeSource(() => ({ viewers: (viewers += 1) }), { ttlMs: 5_000 })
-  const logger = { error: vi.fn<(line: string, error?: unknown) => void>() }
+  const logger = {
+    error: vi.fn<(line: string, error?: unknown) => void>(),
+    info: vi.fn<(line: string) => void>(),
+  }
   const ended = vi.fn<(broadcast: Broadcast, about: { streamId: string }) => void>()
   const server: MuxViewers = createMuxViewers({
     mux,
@@ -235,6 +239,36 @@ describe('a broadcast that has ended', () => {
     expect(ended.mock.calls).toEqual([[broadcast, { streamId }]])
     expect(await one()).toMatchObject({ stream: 'ended', broadcast })
     expect(await store.lastBroadcast(streamId)).toEqual(broadcast)
+  })
+
+  it('keeps its figures when an event comes a day late, which is said', async () => {
+    const store = memoryStore()
+    const { one, url, ended, logger } = await newProcess({ store, broadcastGap: 1_000 })
+    emulator.webhooks.addEndpoint({ url })
+    await liveForAMinute(one)
+    pass(2)
+    await expect.poll(() => ended.mock.calls.length, { timeout: 10_000 }).toBe(1)
+    const recorded = await store.lastBroadcast(streamId)
+    await one()
+    pass(86_400)
+    const late = {
+      type: 'video.live_stream.disconnected',
+      id: 'of-yesterday',
+      created_at: '2026-01-02T03:04:30.000Z',
+      object: { type: 'live', id: streamId },
+    }
+    const body = JSON.stringify(late)
+    const secret = emulator.env.MUX_WEBHOOK_SECRET
+    const signature = signWebhook(body, secret, Math.floor(Date.now() / 1_000))
+    const headers = { 'mux-signature': signature }
+    const { status } = await fetch(url, { method: 'POST', body, headers })
+    expect(status).toBe(204)
+    expect(await one()).toMatchObject({ stream: 'ended', broadcast: recorded })
+    expect(await store.lastBroadcast(streamId)).toEqual(recorded)
+    expect(ended).toHaveBeenCalledTimes(1)
+    expect(logger.info.mock.calls.map(([line]) => line)).toEqual([
+      expect.stringMatching(/disconnected at 2026-01-02T03:04:30.*figures stay as they are/),
+    ])
   })
 
   it('is told by one of several processes, and again after one that died', async () => {
