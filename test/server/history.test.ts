@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ViewerHistory } from '../../src/core/history'
 import { tickOf, type Sample } from '../../src/core/sample'
-import { createMuxViewers } from '../../src/server/createMuxViewers'
 import { memoryStore } from '../../src/server/memoryStore'
 import type { MuxViewersOptions } from '../../src/server/MuxViewersOptions'
-import { fakeMux, fakeSource } from './fakeSource'
+import { newServer } from './newServer'
 
 const BEGIN = Date.parse('2026-01-02T00:00:00.000Z')
 const MINUTE = 60_000
@@ -24,17 +23,8 @@ function sampleAt(minutes: number, viewers: number): Sample {
 }
 
 function setUp(options: Partial<MuxViewersOptions> = {}) {
-  const { source, calls } = fakeSource(() => ({ viewers: 1 }))
-  const logger = { error: vi.fn<(line: string, error?: unknown) => void>() }
   const store = memoryStore()
-  const server = createMuxViewers({
-    mux: fakeMux,
-    authorize: 'public',
-    sources: [source],
-    logger,
-    store,
-    ...options,
-  })
+  const { server, calls, logger } = newServer({ store, ...options })
   const get = async (query: string) =>
     server.fetch(new Request(`https://app.example/api/mux-viewers?${query}`))
   const points = async (query: string) => {

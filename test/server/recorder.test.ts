@@ -5,6 +5,7 @@ import type { MuxViewersOptions } from '../../src/server/MuxViewersOptions'
 import type { RecorderOptions } from '../../src/server/Recorder'
 import type { LeaseRequest, ViewersStore } from '../../src/server/ViewersStore'
 import { fakeMux, fakeSource } from './fakeSource'
+import { newServer } from './newServer'
 import { memoryCache } from './memoryCache'
 
 const BEGIN = Date.parse('2026-01-02T03:04:05.000Z')
@@ -20,23 +21,8 @@ afterEach(() => {
 
 function setUp(options: Partial<MuxViewersOptions> = {}) {
   let viewers = 0
-  const { source, calls } = fakeSource(() => ({ viewers: (viewers += 1) }))
-  const logger = {
-    error: vi.fn<(line: string, error?: unknown) => void>(),
-    info: vi.fn<(line: string) => void>(),
-  }
   const store = options.store ?? memoryStore()
-  const server = createMuxViewers({
-    mux: fakeMux,
-    authorize: 'public',
-    sources: [source],
-    logger,
-    store,
-    ...options,
-  })
-  const { signal } = new AbortController()
-  const ask = async (...streamIds: string[]) => server.fetcher({ streamIds, signal })
-  return { server, ask, calls, logger, store }
+  return { store, ...newServer({ store, ...options }, () => ({ viewers: (viewers += 1) })) }
 }
 
 /** In which seconds after the beginning samples were read. */
@@ -220,7 +206,7 @@ describe('once per cron run', () => {
     const { isLeader, snapshots } = await running
     expect(isLeader).toBe(true)
     expect(snapshots.map(({ streamId }) => streamId)).toEqual(['A', 'B'])
-    expect(snapshots.map(({ viewers }) => viewers).toSorted()).toEqual([1, 2])
+    expect(new Set(snapshots.map(({ viewers }) => viewers))).toEqual(new Set([1, 2]))
     expect(await readAt(store)).toEqual([0])
     expect(vi.getTimerCount()).toBe(0)
   })

@@ -46,7 +46,7 @@ describe.each([
     'have one that records, and another when it is killed',
     { timeout: 60_000 },
     async () => {
-      const has = (count: number) => async () => (await readers()).length >= count
+      const has = (least: number) => async () => (await readers()).length >= least
       await expect.poll(has(3), { timeout: 30_000 }).toBe(true)
       const [leader, ...others] = changes(await readers())
       expect(others).toEqual([])

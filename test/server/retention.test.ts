@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createMuxViewers } from '../../src/server/createMuxViewers'
 import { memoryStore } from '../../src/server/memoryStore'
 import type { MuxViewersOptions } from '../../src/server/MuxViewersOptions'
 import type { ViewersStore } from '../../src/server/ViewersStore'
-import { fakeMux, fakeSource } from './fakeSource'
+import { newServer } from './newServer'
 
 const BEGIN = Date.parse('2026-01-02T00:00:00.000Z')
 const HOUR = 3_600_000
@@ -17,25 +16,11 @@ afterEach(() => {
 })
 
 function setUp(store: ViewersStore, options: Partial<MuxViewersOptions> = {}) {
-  const { source } = fakeSource(() => ({ viewers: 1 }))
-  const logger = {
-    error: vi.fn<(line: string, error?: unknown) => void>(),
-    info: vi.fn<(line: string) => void>(),
-  }
-  const server = createMuxViewers({
-    mux: fakeMux,
-    authorize: 'public',
-    sources: [source],
-    logger,
-    store,
-    ...options,
-  })
-  const { signal } = new AbortController()
-  const ask = async () => server.fetcher({ streamIds: ['A'], signal })
+  const { server, ask, logger } = newServer({ store, ...options })
   const watch = async (ms: number, everyMs = 60_000): Promise<void> => {
     for (let done = 0; done < ms; done += everyMs) {
       // oxlint-disable-next-line no-await-in-loop
-      await ask()
+      await ask('A')
       // oxlint-disable-next-line no-await-in-loop
       await vi.advanceTimersByTimeAsync(everyMs)
     }
@@ -168,7 +153,7 @@ it('a writer that was cut off for longer than samples are kept doubles nothing, 
   for (let minutes = 0; minutes < 240; minutes++) {
     isCutOff = minutes < 220
     // oxlint-disable-next-line no-await-in-loop
-    await Promise.all([one.ask(), other.ask()])
+    await Promise.all([one.ask('A'), other.ask('A')])
     // oxlint-disable-next-line no-await-in-loop
     await vi.advanceTimersByTimeAsync(60_000)
   }

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ViewerSnapshot } from '../../src/core/snapshot'
-import { createMuxViewers } from '../../src/server/createMuxViewers'
 import { memoryStore } from '../../src/server/memoryStore'
 import type { MuxViewersOptions } from '../../src/server/MuxViewersOptions'
 import type { ViewersStore } from '../../src/server/ViewersStore'
-import { fakeMux, fakeSource } from './fakeSource'
+import { newServer } from './newServer'
 
 const BEGIN = Date.parse('2026-01-02T03:04:00.000Z')
 
@@ -18,30 +17,14 @@ afterEach(() => {
 /** A server whose every reading counts one more, and what is kept of it. */
 function setUp(options: Partial<MuxViewersOptions> = {}, read?: () => { viewers: number }) {
   let viewers = 0
-  const { source, calls } = fakeSource(read ?? (() => ({ viewers: (viewers += 1), views: 9 })), {
-    ttlMs: 5_000,
-  })
-  const logger = {
-    error: vi.fn<(line: string, error?: unknown) => void>(),
-    info: vi.fn<(line: string) => void>(),
-  }
   const store = options.store ?? memoryStore()
-  const server = createMuxViewers({
-    mux: fakeMux,
-    authorize: 'public',
-    sources: [source],
-    logger,
-    ...options,
-    store,
-  })
-  const { signal } = new AbortController()
-  const ask = async (...streamIds: string[]): Promise<ViewerSnapshot[]> =>
-    server.fetcher({ streamIds, signal })
+  const counting = () => ({ viewers: (viewers += 1), views: 9 })
+  const rig = newServer({ ...options, store }, read ?? counting, { ttlMs: 5_000 })
   const kept = async (streamId = 'A') =>
     (await store.samples({ streamId, from: BEGIN, to: BEGIN + 1e9 })).map(
       ({ at, tick, viewers: counted }) => [(tick - BEGIN) / 1_000, (at - BEGIN) / 1_000, counted],
     )
-  return { server, ask, kept, calls, logger, store }
+  return { ...rig, kept, store }
 }
 
 /** A store that does what a test says. */
