@@ -40,6 +40,7 @@ export function liveDemo(): Plugin {
     name: 'mux-viewers-live-demo',
     apply: 'serve',
     configureServer(server) {
+      endWithParent()
       const demo = process.env.MUX_EMULATOR === 'off' ? realMux(server) : emulatedMux(server)
       demos.set(server.config, demo)
       demo.catch((error: unknown) => console.error(error))
@@ -168,4 +169,18 @@ async function realMux(server: ViteDevServer): Promise<Demo> {
     }),
     close: () => record.close(),
   }
+}
+
+/** Who was killed cannot end this: it would go on, with the port and the record. */
+function endWithParent(): void {
+  const parent = Number(process.env.MUX_DEMO_PARENT)
+  if (!(parent > 0)) return
+  const look = (): void => {
+    try {
+      process.kill(parent, 0)
+    } catch {
+      process.exit()
+    }
+  }
+  setInterval(look, 1_000).unref()
 }

@@ -10,6 +10,9 @@ import { OBSERVED, readLife, type KnownLife, type ReadLifeOptions } from './read
 /** What is known of a stream's life holds so long, in milliseconds; what happens to it in this process is known at once. */
 const HOLDS_MS = 5_000
 
+/** What is older is not believed before it was looked at again, in milliseconds. */
+const BELIEVED_MS = 3 * HOLDS_MS
+
 /** An answer waits for it no longer, in milliseconds. */
 const PATIENCE_MS = 250
 
@@ -65,7 +68,8 @@ export class Broadcasts {
       waitUntil?.(loaded)
     }
     const { life, loading } = known
-    if (life !== null || loading === null || now - known.begunAt >= PATIENCE_MS) return life
+    const isBelieved = life !== null && now - known.at < BELIEVED_MS
+    if (isBelieved || loading === null || now - known.begunAt >= PATIENCE_MS) return life
     return atMost(loading, PATIENCE_MS).then(() => known.life)
   }
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { isFallbackChosen, readFallback, type FallbackValue } from '../core/fallback'
+import type { Sample } from '../core/sample'
 import type { ViewerSnapshot, ViewersUnit } from '../core/snapshot'
 import type { FaultLog } from './FaultLog'
 import { atMost } from './atMost'
@@ -11,6 +12,9 @@ const HOLDS_MS = 15_000
 /** A look that takes longer is given up, in milliseconds; an answer waits for a part of it. */
 const PATIENCE_MS = 5_000
 const WAIT_MS = 500
+
+/** A fallback is compared with what Mux says so soon after it was given, in milliseconds. */
+const COMPARED_MS = 300_000
 
 /** For how many streams is remembered what was found, and looked at the same time. */
 const MAX_STREAMS = 10_000
@@ -47,7 +51,7 @@ export class Fallbacks {
   readonly #found = new LRUCache<string, { at: number; found: Promise<Found | null> }>({
     max: MAX_STREAMS,
   })
-  readonly #given = new LRUCache<string, number>({ max: MAX_STREAMS })
+  readonly #given = new LRUCache<string, { viewers: number; at: number }>({ max: MAX_STREAMS })
   #looking = 0
 
   constructor(options: FallbacksOptions) {
@@ -67,15 +71,18 @@ export class Fallbacks {
     const found = (await atMost(entry.found, WAIT_MS)) ?? null
     const reading = snapshot.source === null ? null : snapshot
     if (!isFallbackChosen(found, reading)) return snapshot
-    this.#given.set(streamId, found.viewers)
+    this.#given.set(streamId, { viewers: found.viewers, at: now })
     return this.#write(snapshot, found)
   }
 
   /** Tells how far the fallback was off, once Mux counts again. */
   noteReading(streamId: string, viewers: number): void {
-    const given = this.#given.get(streamId)
-    if (given === undefined) return
+    const said = this.#given.get(streamId)
+    if (said === undefined) return
     this.#given.delete(streamId)
+    // Of another hour it says nothing about the fallback.
+    if (performance.now() - said.at > COMPARED_MS) return
+    const { viewers: given } = said
     const off = Math.abs(viewers - given)
     const how = off === 0 ? 'the same' : `${off} ${given > viewers ? 'too many' : 'too few'}`
     this.#options.faultLog.tell(
@@ -113,9 +120,9 @@ export class Fallbacks {
   async #kept(streamId: string): Promise<Found | null> {
     const { store, faultLog, now } = this.#options
     try {
-      const sample = (await atMost(store?.newest(streamId), PATIENCE_MS)) ?? null
-      // One of the future was written by a clock that was wrong.
-      if (sample === null || !(sample.at <= now())) return null
+      const sample =
+        (await atMost(store && newestUntil(store, streamId, now()), PATIENCE_MS)) ?? null
+      if (sample === null) return null
       return { viewers: sample.viewers, asOf: sample.at, via: 'store', unit: sample.unit }
     } catch (error) {
       faultLog.tellThrown('The store was asked for a number behind Mux, and failed.', error)
@@ -124,15 +131,33 @@ export class Fallbacks {
   }
 
   async #own(streamId: string): Promise<Found | null> {
-    const { fallback, faultLog } = this.#options
+    const { fallback, faultLog, now } = this.#options
     if (fallback === undefined) return null
     const signal = AbortSignal.timeout(PATIENCE_MS)
     try {
       const value = await atMost((async () => fallback(streamId, { signal }))(), PATIENCE_MS)
-      return readFallback(value, { streamId, lastViewers: null, lastAsOf: null })
+      const own = readFallback(value, { streamId, lastViewers: null, lastAsOf: null })
+      // Of a clock that is ahead of ours it is as new as can be.
+      return own === null || own.asOf === Infinity
+        ? own
+        : { ...own, asOf: Math.min(own.asOf, now()) }
     } catch (error) {
       faultLog.tellThrown('`fallback` of createMuxViewers failed.', error)
       return null
     }
   }
 }
+
+/** The newest sample that is none of the future, which a clock that was wrong has written. */
+async function newestUntil(
+  store: ViewersStore,
+  streamId: string,
+  now: number,
+): Promise<Sample | null> {
+  const newest = await store.newest(streamId)
+  if (newest === null || newest.at <= now) return newest
+  const samples = await store.samples({ streamId, from: now - DAY_MS, to: now + 1 })
+  return samples.at(-1) ?? null
+}
+
+const DAY_MS = 86_400_000

@@ -73,7 +73,7 @@ export interface MuxViewersOptions {
   /**
    * Handed the first reading of each stream and tick, for a database of your own. Called beside the answer,
    * which does not wait for it, by the process that asked Mux; processes that share no
-   * cache ask each for itself. Its `streamId` is that of the live stream. What it throws is logged.
+   * cache ask each for itself, and after a clock was set back a tick may come again. Its `streamId` is that of the live stream. What it throws is logged.
    */
   onSnapshot?: ((snapshot: ViewerSnapshot) => unknown) | undefined
   /**
@@ -83,7 +83,7 @@ export interface MuxViewersOptions {
   broadcastGap?: number | undefined
   /**
    * Told of each broadcast that has ended, with its final figures, once they are kept: once, and after a
-   * crash in the middle of it once more (`broadcast.id` tells). Give it to every process that has the store. When it throws
+   * crash in the middle of it, or where clocks differ by more than a minute, once more (`broadcast.id` tells). Give it to every process that has the store. When it throws
    * or rejects, that is logged, and it is called again a minute later. One that
    * takes longer than a minute may be called by another process too. Throws when there is no `store`.
    */

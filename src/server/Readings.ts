@@ -179,7 +179,9 @@ export class Readings {
     const answer = this.#answer(kept, stream)
     const isSilent = kept.error !== null || kept.flight !== null
     const { ageMs = Number.POSITIVE_INFINITY } = answer.snapshot
-    return isSilent && ageMs >= CURRENT_MS ? this.#behind(answer) : answer
+    if (isSilent && ageMs >= CURRENT_MS) return this.#behind(answer)
+    if (kept.last !== null) this.#options.fallbacks?.noteReading(kept.id, kept.last.value.viewers)
+    return answer
   }
 
   /** The answer with the number behind Mux, where there is one. */
@@ -206,12 +208,11 @@ export class Readings {
 
   #note(kept: Kept<SourcedReading>, waitUntil: WaitUntil): void {
     const { id, last, error, unconfirmed } = kept
-    const { faultLog, fallbacks, writer } = this.#options
+    const { faultLog, writer } = this.#options
     if (error === null && (last?.value.viewers ?? 0) > 0) this.#known.set(id, true)
     faultLog.noteOutcome(kept, this.#choice.likely.source.name)
     if (error !== null || unconfirmed !== null || last === null) return
     const { viewers, views = null, unit, via } = last.value
-    fallbacks?.noteReading(id, viewers)
     // A 0 for an id that nobody has confirmed was counted for no stream: it is shown, and not kept.
     if (!this.#isKnown(id)) return
     const reading = { streamId: id, at: last.answeredAt, viewers, views, unit, via }

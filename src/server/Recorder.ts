@@ -18,7 +18,7 @@ export interface RecorderOptions {
   streams: StreamsOption
   /**
    * Of several processes that have a recorder of one name one records. Give recorders of different streams different
-   * names; where the lease is in a shared cache, also those of different apps. Letters, digits, `_`, `.` and `-`, 100 at most. Default `'default'`.
+   * names, also those of different apps where they share the tables or, without a store, the shared cache. Letters, digits, `_`, `.` and `-`, 100 at most. Default `'default'`.
    */
   name?: string | undefined
 }

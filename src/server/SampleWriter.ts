@@ -171,7 +171,7 @@ export class SampleWriter {
 
   #failed(store: ViewersStore, error: unknown): void {
     if (this.#failures === 0) {
-      const sentence = `The store takes no samples. They are kept in memory, ${MAX_WAITING} at most, and written when it does. Check that the database runs and that \`store.migrate()\` was called.`
+      const sentence = `The store takes no samples. They are kept in memory, ${MAX_WAITING} at most and as long as \`retention.samples\`, and written when it does. Check that the database runs and that \`store.migrate()\` was called.`
       this.#options.faultLog.tellThrown(sentence, error)
     }
     const retryMs = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** this.#failures)

@@ -54,11 +54,14 @@ export interface ViewersStore {
    * Of a tick that was thinned nothing is known any more: it is never called with one.
    */
   append(samples: readonly Sample[]): Promise<void>
-  /** The newest sample of a stream, which is never thinned; `null` when there is none. */
+  /** The sample of a stream's newest tick; `null` when there is none. */
   newest(streamId: string): Promise<Sample | null>
   /** The samples of a range, in the order of time, as far as they are not thinned. */
   samples(range: StreamRange): Promise<Sample[]>
-  /** A range in equal steps, in the order of time; a step in which no sample holds is left out. What is thinned counts in the step in which it begins. */
+  /**
+   * A range in equal steps, in the order of time; a step in which no sample holds is left out. A sample holds until the next one, at most two and a half
+   * ticks: one shortly before `from` reaches into it. What is thinned counts in the step in which it begins.
+   */
   buckets(range: BucketRange): Promise<Bucket[]>
   /** The longest step in which a part of a range is kept, in milliseconds; 0 where there are samples only. */
   longestStep(range: StreamRange): Promise<number>
@@ -68,13 +71,16 @@ export interface ViewersStore {
   oldStreams(old: Pick<ThinOptions, 'samples' | 'minutes'>): Promise<string[]>
   /**
    * Takes together what is old of a stream, some thousand samples at most: samples become minutes, but never
-   * its newest one; minutes become hours. Each is counted once, whatever fails or
+   * the one that was read last; minutes become hours. A sample that holds in two minutes counts in both. Each is counted once, whatever fails or
    * runs beside it. `true` when there may be more to do.
    */
   thin(streamId: string, old: ThinOptions): Promise<boolean>
   /** Forgets what is too old, of all streams. */
   forget(old: ForgetOptions): Promise<void>
-  /** Takes a name for `owner`, or keeps it so; `false` while another has it. */
+  /**
+   * Takes a name for `owner`, or keeps it so; `false` while another has it. One that another has for ten minutes
+   * longer than `until` was taken by a clock that was wrong, and is free.
+   */
   lease(request: LeaseRequest): Promise<boolean>
   /** Keeps what happened to a stream; `false` when an event of this id is kept already. */
   addEvent(event: StreamEvent): Promise<boolean>
@@ -82,14 +88,14 @@ export interface ViewersStore {
   events(streamId: string, since: number): Promise<StreamEvent[]>
   /**
    * Keeps the figures of a broadcast that has ended, and that nobody has been told of it, both or
-   * neither. `false` when it is kept already: the first write stays.
+   * neither. `false` when it is kept already, or one of the same stream that was going on at the same time: the first write stays.
    */
   addBroadcast(ended: EndedBroadcast): Promise<boolean>
-  /** The newest broadcast of a stream that has ended; `null` when there is none. */
+  /** Of the broadcasts of a stream that have ended the one that began last; `null` when there is none. */
   lastBroadcast(streamId: string): Promise<Broadcast | null>
   /**
    * Some of the broadcasts that nobody has been told of. Each is given to one caller only, until
-   * `until`; then to another. Times in milliseconds since the epoch.
+   * `until`; then to another. An empty list when there are no more. Times in milliseconds since the epoch.
    */
   claimUntold(now: number, until: number): Promise<EndedBroadcast[]>
   /** Somebody was told of this broadcast. */

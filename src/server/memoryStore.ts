@@ -8,6 +8,7 @@ import {
   type KeptBucket,
 } from '../core/KeptBucket'
 import { holdOf, type Sample } from '../core/sample'
+import type { Broadcast } from '../core/snapshot'
 import type { StreamEvent } from '../core/streamLife'
 import { isLeaseFree } from './isLeaseFree'
 import type {
@@ -54,7 +55,10 @@ export function memoryStore(): ViewersStore {
       }
     },
     async newest(streamId) {
-      const sample = inOrder(streamId).at(-1)
+      const sample = [...(streams.get(streamId)?.values() ?? [])].reduce<Sample | undefined>(
+        (newest, one) => (one.tick > (newest?.tick ?? -Infinity) ? one : newest),
+        undefined,
+      )
       return sample === undefined ? null : { ...sample }
     },
     async samples(range) {
@@ -128,7 +132,12 @@ export function memoryStore(): ViewersStore {
     },
     async addBroadcast({ streamId, broadcast }) {
       const key = keyOf(streamId, broadcast.id)
-      if (broadcasts.has(key)) return false
+      const [from, to] = spanOf(broadcast)
+      const isThere = [...broadcasts.values()].some((one) => {
+        const [begins, ends] = spanOf(one.broadcast)
+        return one.streamId === streamId && begins < to && ends > from
+      })
+      if (broadcasts.has(key) || isThere) return false
       broadcasts.set(key, { streamId, broadcast: { ...broadcast }, claimedUntil: 0 })
       return true
     },
@@ -150,5 +159,10 @@ export function memoryStore(): ViewersStore {
     },
   }
 }
+
+const spanOf = ({ startedAt, endedAt }: Broadcast): [from: number, to: number] => [
+  Date.parse(startedAt),
+  Date.parse(endedAt ?? startedAt),
+]
 
 const keyOf = (streamId: string, id: string): string => `${streamId} ${id}`

@@ -7,6 +7,7 @@ import {
 } from '../core/streamLife'
 import { summarize } from '../core/summarize'
 import type { EndTeller } from './EndTeller'
+import { SKEW_MS } from './isLeaseFree'
 import type { ViewersStore } from './ViewersStore'
 
 /** What happened longer ago is not looked at, in milliseconds: a broadcast lasts half a day at most. */
@@ -67,7 +68,9 @@ export async function readLife(
   const recorded = await store.lastBroadcast(streamId)
   const recordedUntil = Date.parse(recorded?.endedAt ?? '') || null
   const since = recordedUntil ?? now() - PAST_MS
-  const events = await store.events(streamId, since)
+  // What is told of a future was told by a clock that was wrong.
+  const latestAt = now() + SKEW_MS
+  const events = (await store.events(streamId, since)).filter(({ at }) => at <= latestAt)
   // What began in the very moment of the recorded end is part of it.
   const isNew = ({ type, at }: StreamEvent): boolean =>
     recorded === null || at > since || (type !== 'active' && type !== 'connected')

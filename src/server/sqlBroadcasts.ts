@@ -23,6 +23,8 @@ export function sqlBroadcasts(
   ViewersStore,
   'addEvent' | 'events' | 'addBroadcast' | 'lastBroadcast' | 'claimUntold' | 'told'
 > {
+  // SQLite has one writer at a time, and no word for it.
+  const hasLocks = dialect !== 'sqlite'
   return {
     addEvent({ streamId, id, type, at }) {
       const row = { stream_id: streamId, id, type, happened_at: at }
@@ -57,7 +59,25 @@ export function sqlBroadcasts(
         covered_seconds: broadcast.coveredSeconds,
       }
       const untold = { stream_id: streamId, id, claimed_until: 0 }
-      return db.transaction().execute(async (both) => {
+      // Else MySQL locks gaps too, and those who wait do so in a circle.
+      const transaction = db.transaction().setIsolationLevel('read committed')
+      return transaction.execute(async (both) => {
+        // Who records another end of this stream waits here, and then sees this one.
+        const ofStream = both
+          .selectFrom(names.events)
+          .select('id')
+          .where('stream_id', '=', streamId)
+        await ofStream.$if(hasLocks, (query) => query.forUpdate()).execute()
+        const there = await both
+          .selectFrom(names.broadcasts)
+          .select('id')
+          .where('stream_id', '=', streamId)
+          .where('started_at', '<', row.ended_at)
+          .where('ended_at', '>', row.started_at)
+          .limit(1)
+          .$if(hasLocks, (query) => query.forUpdate())
+          .execute()
+        if (there.length > 0) return false
         const isNew = await insertNew(both.insertInto(names.broadcasts).values(row), dialect)
         if (isNew) await both.insertInto(names.untold).values(untold).execute()
         return isNew

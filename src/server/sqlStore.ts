@@ -25,7 +25,7 @@ export interface KyselyDatabase {
 
 /** Options of {@link sqlStore}. */
 export interface SqlStoreOptions {
-  /** Your `new Kysely({ dialect })`, of `kysely` 0.28 or later. */
+  /** Your `new Kysely({ dialect })`, of `kysely` 0.28 or later. Its plugins are not used, `withSchema` among them: another schema is a matter of the connection's search path. */
   db: KyselyDatabase
   /** Which SQL your database speaks; `mysql` is MariaDB too. */
   dialect: SqlDialect

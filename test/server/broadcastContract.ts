@@ -99,6 +99,19 @@ export function broadcastContract(open: () => ViewersStore): void {
       expect(await store.lastBroadcast(streamId)).toEqual(broadcastOf('b', 0))
     })
 
+    it('is the only one of its time, whatever it is called', async () => {
+      const store = open()
+      const streamId = newStream()
+      await store.addEvent({ id: 'began', streamId, type: 'active', at: NOW })
+      const added = await Promise.all(
+        ['a', 'b', 'c'].map((id) =>
+          store.addBroadcast({ streamId, broadcast: broadcastOf(id, 0) }),
+        ),
+      )
+      expect(added.filter(Boolean)).toHaveLength(1)
+      expect(await store.addBroadcast({ streamId, broadcast: broadcastOf('d', 9) })).toBe(true)
+    })
+
     it('is the last of its stream by when it began', async () => {
       const store = open()
       const streamId = newStream()

@@ -25,7 +25,10 @@ const child = spawn(
     ...['dev', '--port', String(port), '--exact-port', '--ci', '--quiet'],
     ...['--no-version-updates', '--disable-telemetry', '--loglevel', 'warn'],
   ],
-  { stdio: 'inherit', env: { ...process.env, MUX_DEMO_RECORD } },
+  {
+    stdio: 'inherit',
+    env: { ...process.env, MUX_DEMO_RECORD, MUX_DEMO_PARENT: String(process.pid) },
+  },
 )
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
 child.on('exit', (code) => process.exit(code ?? 0))
