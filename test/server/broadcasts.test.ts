@@ -188,6 +188,54 @@ describe('webhooks', () => {
     expect(JSON.stringify(logger.error.mock.calls)).not.toContain('stream_key')
   })
 
+  it('with two times in their signature are refused', async () => {
+    const { url } = await newProcess()
+    const now = Math.floor(Date.now() / 1_000)
+    const body = '{}'
+    const signed = signWebhook(body, emulator.env.MUX_WEBHOOK_SECRET, now + 1_000)
+    const headers = { 'mux-signature': `t=${now},${signed}` }
+    expect((await fetch(url, { method: 'POST', body, headers })).status).toBe(401)
+  })
+
+  it('of a clock that was ahead for a while do not hold a stream in that state', async () => {
+    const store = memoryStore()
+    const { one, url } = await newProcess({ store })
+    emulator.webhooks.addEndpoint({ url })
+    const tomorrow = Date.now() + 86_400_000
+    await store.addEvent({ id: 'observed-active', streamId, type: 'active', at: tomorrow })
+    emulator.stream(streamId).start()
+    await emulator.webhooks.settle()
+    expect(await one()).toMatchObject({ stream: 'active' })
+    pass(1)
+    emulator.stream(streamId).stop()
+    pass(60)
+    await emulator.webhooks.settle()
+    expect(await one()).toMatchObject({ viewers: 0, source: null, stream: 'ended' })
+  })
+
+  it('that another process was told of hours ago are known before anything is answered', async () => {
+    const store = memoryStore()
+    const [one, other] = [await newProcess({ store }), await newProcess({ store })]
+    const removeFirst = emulator.webhooks.addEndpoint({ url: other.url })
+    emulator.stream(streamId).start()
+    await emulator.webhooks.settle()
+    pass(1)
+    emulator.stream(streamId).stop()
+    pass(60)
+    await emulator.webhooks.settle()
+    expect(await one.one()).toMatchObject({ stream: 'ended' })
+    // By how long the process runs, which no fake clock moves.
+    const later = performance.now() + 7_200_000
+    vi.spyOn(performance, 'now').mockImplementation(() => later)
+    pass(7_200)
+    emulator.stream(streamId).start()
+    await emulator.webhooks.settle()
+    const answer = await one.one()
+    vi.mocked(performance.now).mockRestore()
+    removeFirst()
+    expect(answer).toMatchObject({ viewers: 1, source: 'mux', stream: 'active' })
+  })
+
   it('that the store does not take are sent again by Mux', async () => {
     const store = memoryStore()
     let isFull = true

@@ -81,6 +81,11 @@ describe('with no reading at all', () => {
     ],
     ['as old', () => ({ viewers: 5, asOf: iso(-90) }), { viewers: 240, via: 'store' }],
     ['older', async () => ({ viewers: 5, asOf: iso(-91) }), { viewers: 240, via: 'store' }],
+    [
+      'of a clock that is ahead',
+      () => ({ viewers: 5, asOf: iso(86_400) }),
+      { viewers: 5, asOf: iso(0), ageMs: 0 },
+    ],
     ['null', () => null, { viewers: 240, via: 'store' }],
     ['no number', () => Number.NaN, { viewers: 240, via: 'store' }],
     ['negative', () => -1, { viewers: 240, via: 'store' }],
@@ -90,6 +95,15 @@ describe('with no reading at all', () => {
     const given = await ask()
     expect(given).toMatchObject({ source: 'fallback', ...shown })
     expect(given.via).toBe(shown.via)
+  })
+
+  it('a sample that a clock was ahead for hides none of today', async () => {
+    const store = await storeWith(-90)
+    const at = BEGIN + 86_400_000
+    const more = { views: null, unit: 'people', via: 'counts' } as const
+    await store.append([{ streamId: 'A', tick: at, at, viewers: 7, ...more }])
+    const { ask } = setUp({ store })
+    expect(await ask()).toMatchObject({ viewers: 240, source: 'fallback', asOf: iso(-90) })
   })
 
   it('nobody is shown as 0 when nothing is behind Mux', async () => {
@@ -169,6 +183,17 @@ describe('a reading that could not be renewed', () => {
 })
 
 describe('what is behind Mux', () => {
+  it('is not compared with what Mux says hours later', async () => {
+    const { mux, ask, wait, logger } = setUp({ fallback: () => 300 })
+    expect(await ask()).toMatchObject({ viewers: 300, source: 'fallback' })
+    mux.says = 20
+    await wait(7_200)
+    await ask()
+    await wait(1)
+    expect(await ask()).toMatchObject({ viewers: 20, source: 'mux' })
+    expect(logger.info.mock.calls.map(([line]) => line).join()).not.toContain('The fallback said')
+  })
+
   it('is asked once in 15 seconds, however many ask', async () => {
     const fallback = vi.fn<() => number>(() => 5)
     const { ask, wait } = setUp({ fallback })
