@@ -7,7 +7,7 @@ import { createMuxViewers, memoryStore, type MuxViewers, type ViewersStore } fro
 import type { MuxViewersOptions } from '../../src/server'
 import { signWebhook } from '../../src/emulator/signWebhook'
 import { client } from '../emulator/startEmulator'
-import { fakeSource } from './fakeSource'
+import { fakeMux, fakeSource } from './fakeSource'
 
 const BEGIN = Date.parse('2026-01-02T03:04:00.000Z')
 const streamId = 'stream-one'
@@ -215,7 +215,9 @@ describe('webhooks', () => {
 
   it('that another process was told of hours ago are known before anything is answered', async () => {
     const store = memoryStore()
-    const [one, other] = [await newProcess({ store }), await newProcess({ store })]
+    // The first one has nobody else to ask whether the stream is live.
+    const one = await newProcess({ store, mux: fakeMux })
+    const other = await newProcess({ store })
     const removeFirst = emulator.webhooks.addEndpoint({ url: other.url })
     emulator.stream(streamId).start()
     await emulator.webhooks.settle()
