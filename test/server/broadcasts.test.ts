@@ -228,12 +228,12 @@ describe('webhooks', () => {
     expect(await one.one()).toMatchObject({ stream: 'ended' })
     // By how long the process runs, which no fake clock moves.
     const later = performance.now() + 7_200_000
-    vi.spyOn(performance, 'now').mockImplementation(() => later)
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => later)
     pass(7_200)
     emulator.stream(streamId).start()
     await emulator.webhooks.settle()
     const answer = await one.one()
-    vi.mocked(performance.now).mockRestore()
+    clock.mockRestore()
     removeFirst()
     expect(answer).toMatchObject({ viewers: 1, source: 'mux', stream: 'active' })
   })
