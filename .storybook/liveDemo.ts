@@ -28,7 +28,8 @@ export type DemoAction = 'start' | 'stop' | 'break' | 'repair'
 interface Demo {
   viewers: { fetch: (request: Request) => Promise<Response> }
   state: () => Promise<DemoState>
-  act: (action: DemoAction) => void
+  /** Resolves when the server knows of it. */
+  act: (action: DemoAction) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -48,7 +49,7 @@ export function liveDemo(): Plugin {
       const page = getRequestListener(async (request) => {
         const { state, act } = await demo
         if (request.method === 'POST')
-          act(((await request.json()) as { action: DemoAction }).action)
+          await act(((await request.json()) as { action: DemoAction }).action)
         return Response.json(await state())
       })
       server.middlewares.use('/api/mux-viewers', (req, res) => void route(req, res))
@@ -111,9 +112,11 @@ async function emulatedMux(server: ViteDevServer): Promise<Demo> {
   }
   return {
     viewers,
-    act(action) {
+    async act(action) {
       actions[action]()
       if (action === 'break' || action === 'repair') isKeyBroken = action === 'break'
+      // A page that is told of a start asks at once, and asks little of a stream that has not begun.
+      await emulator.webhooks.settle()
     },
     state: async () => ({
       mux: 'emulator',
@@ -157,7 +160,7 @@ async function realMux(server: ViteDevServer): Promise<Demo> {
   const record = await openRecord(server)
   return {
     viewers: createMuxViewers({ mux: new Mux(), authorize: 'public', ...record.options }),
-    act: () => undefined,
+    act: async () => undefined,
     state: async () => ({
       mux: 'mux',
       streamId: MUX_LIVE_STREAM_ID,

@@ -12,10 +12,12 @@ import { startRecording, type RecordingProcess } from './recording/startRecordin
  */
 const hasPostgres = await hasDatabase('PostgreSQL')
 const isRedisThere = await hasRedis()
+/** Then all of it; else the one that takes no other service. */
+const isSoak = process.env['SOAK'] === '1'
 
 describe.each([
   [4, 'the database', hasPostgres, undefined],
-  [2, 'Redis', hasPostgres && isRedisThere, `mux-viewers-test-${randomUUID()}:`],
+  [2, 'Redis', isSoak && hasPostgres && isRedisThere, `mux-viewers-test-${randomUUID()}:`],
 ])('%d processes, their lease in %s', (count, _, isThere, cachePrefix) => {
   let opened: OpenDatabase
   let store: ViewersStore

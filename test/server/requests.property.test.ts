@@ -88,32 +88,36 @@ const headers = fc.dictionary(
   { noNullPrototype: true },
 )
 
-it('whatever stands in the address, the answer is about the ids asked in their order, or a sentence', async () => {
-  const { expectAnswer, refusals } = setUp()
-  const pair = fc.tuple(
-    fc.oneof({ weight: 5, arbitrary: fc.constant('id') }, { weight: 1, arbitrary: anyText }),
-    fc.oneof({ weight: 30, arbitrary: ids }, { weight: 1, arbitrary: anyText }),
-  )
-  const pairs = fc.oneof(fc.array(pair, { maxLength: 12 }), fc.array(pair, { size: 'large' }))
-  const few = fc.array(fc.constantFrom('A', 'B', 'C'), { minLength: 95, maxLength: 105 })
-  const queries = fc.oneof(
-    pairs.map((given) => new URLSearchParams(given).toString()),
-    few.map((given) => given.map((id) => `id=${id}`).join('&')),
-    anyText,
-    anyText.map((text) => `id=A&id=${text}&id=B`),
-  )
-  const methods = fc.constantFrom('GET', 'GET', 'get', 'HEAD')
-  await fc.assert(
-    fc.asyncProperty(queries, methods, headers, async (query, method, more) => {
-      const request = new Request(`${ROUTE}?${query}`, { method, headers: more })
-      const asked = new URL(request.url).searchParams.getAll('id')
-      const isRight = asked.length > 0 && asked.length <= 100 && asked.every((id) => ID.test(id))
-      await expectAnswer(request, isRight ? asked : null)
-    }),
-    { numRuns: 500 },
-  )
-  expect(refusals.size).toBe(SENTENCES)
-})
+it(
+  'whatever stands in the address, the answer is about the ids asked in their order, or a sentence',
+  { timeout: 30_000 },
+  async () => {
+    const { expectAnswer, refusals } = setUp()
+    const pair = fc.tuple(
+      fc.oneof({ weight: 5, arbitrary: fc.constant('id') }, { weight: 1, arbitrary: anyText }),
+      fc.oneof({ weight: 30, arbitrary: ids }, { weight: 1, arbitrary: anyText }),
+    )
+    const pairs = fc.oneof(fc.array(pair, { maxLength: 12 }), fc.array(pair, { size: 'large' }))
+    const few = fc.array(fc.constantFrom('A', 'B', 'C'), { minLength: 95, maxLength: 105 })
+    const queries = fc.oneof(
+      pairs.map((given) => new URLSearchParams(given).toString()),
+      few.map((given) => given.map((id) => `id=${id}`).join('&')),
+      anyText,
+      anyText.map((text) => `id=A&id=${text}&id=B`),
+    )
+    const methods = fc.constantFrom('GET', 'GET', 'get', 'HEAD')
+    await fc.assert(
+      fc.asyncProperty(queries, methods, headers, async (query, method, more) => {
+        const request = new Request(`${ROUTE}?${query}`, { method, headers: more })
+        const asked = new URL(request.url).searchParams.getAll('id')
+        const isRight = asked.length > 0 && asked.length <= 100 && asked.every((id) => ID.test(id))
+        await expectAnswer(request, isRight ? asked : null)
+      }),
+      { numRuns: 500 },
+    )
+    expect(refusals.size).toBe(SENTENCES)
+  },
+)
 
 /** What is asked for by these bytes; `null`: nothing that can be answered. */
 function idOf(bytes: Uint8Array): string[] | null {
@@ -152,42 +156,55 @@ const bodies = fc.oneof(
   fc.nat({ max: 300_000 }).map((length) => new Uint8Array(length).fill(65)),
 )
 
-it('whatever is posted, the answer is about the id in it, or a sentence', async () => {
-  const { expectAnswer, refusals } = setUp()
-  await fc.assert(
-    fc.asyncProperty(bodies, headers, anyText, async (bytes, more, query) => {
-      const body = Uint8Array.from(bytes)
-      const request = new Request(`${ROUTE}?${query}`, { method: 'POST', headers: more, body })
-      await expectAnswer(request, idOf(bytes))
-    }),
-    { numRuns: 500 },
-  )
-  expect(refusals.size).toBe(SENTENCES)
-})
+it(
+  'whatever is posted, the answer is about the id in it, or a sentence',
+  { timeout: 30_000 },
+  async () => {
+    const { expectAnswer, refusals } = setUp()
+    await fc.assert(
+      fc.asyncProperty(bodies, headers, anyText, async (bytes, more, query) => {
+        const body = Uint8Array.from(bytes)
+        const request = new Request(`${ROUTE}?${query}`, { method: 'POST', headers: more, body })
+        await expectAnswer(request, idOf(bytes))
+      }),
+      { numRuns: 500 },
+    )
+    expect(refusals.size).toBe(SENTENCES)
+  },
+)
 
-it('a body in any pieces is read like a whole one; one that breaks off, or is no bytes, gets a sentence', async () => {
-  const { expectAnswer, refusals } = setUp()
-  const ends = fc.constantFrom('whole', 'breaks off', 'no bytes', 'read before')
-  await fc.assert(
-    fc.asyncProperty(bodies, fc.integer({ min: 1, max: 9_000 }), ends, async (bytes, size, end) => {
-      const stream = new ReadableStream({
-        start(controller) {
-          for (let at = 0; at < bytes.length; at += size) {
-            controller.enqueue(Uint8Array.from(bytes.subarray(at, at + size)))
-          }
-          if (end === 'no bytes') controller.enqueue('{"liveStreamId":"A"}')
-          if (end === 'breaks off') controller.error(new Error('gone'))
-          else controller.close()
+it(
+  'a body in any pieces is read like a whole one; one that breaks off, or is no bytes, gets a sentence',
+  { timeout: 30_000 },
+  async () => {
+    const { expectAnswer, refusals } = setUp()
+    const ends = fc.constantFrom('whole', 'breaks off', 'no bytes', 'read before')
+    await fc.assert(
+      fc.asyncProperty(
+        bodies,
+        fc.integer({ min: 1, max: 9_000 }),
+        ends,
+        async (bytes, size, end) => {
+          const stream = new ReadableStream({
+            start(controller) {
+              for (let at = 0; at < bytes.length; at += size) {
+                controller.enqueue(Uint8Array.from(bytes.subarray(at, at + size)))
+              }
+              if (end === 'no bytes') controller.enqueue('{"liveStreamId":"A"}')
+              if (end === 'breaks off') controller.error(new Error('gone'))
+              else controller.close()
+            },
+          })
+          const init = { method: 'POST', body: stream, duplex: 'half' } satisfies object
+          const request = new Request(ROUTE, init)
+          if (end === 'read before') await request.arrayBuffer()
+          await expectAnswer(request, end === 'whole' ? idOf(bytes) : null)
         },
-      })
-      const init = { method: 'POST', body: stream, duplex: 'half' } satisfies object
-      const request = new Request(ROUTE, init)
-      if (end === 'read before') await request.arrayBuffer()
-      await expectAnswer(request, end === 'whole' ? idOf(bytes) : null)
-    }),
-  )
-  expect(refusals.size).toBeLessThanOrEqual(SENTENCES)
-})
+      ),
+    )
+    expect(refusals.size).toBeLessThanOrEqual(SENTENCES)
+  },
+)
 
 it('any other method is told which there are, and nobody is asked', async () => {
   const { expectAnswer, refusals, authorize } = setUp()
