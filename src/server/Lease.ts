@@ -24,7 +24,8 @@ export interface LeaseOptions {
  */
 export class Lease {
   readonly #options: LeaseOptions
-  readonly #owner = crypto.randomUUID()
+  // Made when it is needed: a Worker has no random numbers while it is loaded.
+  #ownerId: string | undefined
   #isHeld = false
   #isFailing = false
 
@@ -45,6 +46,11 @@ export class Lease {
     this.#isHeld = false
     await this.#inStore(0)
     await this.#inCache(0)
+  }
+
+  get #owner(): string {
+    this.#ownerId ??= crypto.randomUUID()
+    return this.#ownerId
   }
 
   /** `undefined`: there is no store, or it does not say. */
