@@ -26,6 +26,8 @@ export default defineConfig({
     })),
   },
   test: {
+    // A core is left free by default; most of this waits for jsdom.
+    maxWorkers: 2,
     name: 'react18',
     environment: 'jsdom',
     include: ['test/{query,react}/**/*.test.{ts,tsx}', 'test/consumers/react18/*.test.ts'],
