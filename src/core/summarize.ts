@@ -1,5 +1,6 @@
+import { heldOf } from './Buckets'
 import type { KeptBucket } from './KeptBucket'
-import { holdOf, type Sample } from './sample'
+import type { Sample } from './sample'
 import type { Broadcast, ViewersUnit } from './snapshot'
 import type { BroadcastSpan } from './streamLife'
 
@@ -37,7 +38,7 @@ export function summarize(
     ...stretchesOf(
       samples.filter(({ at }) => isWithin(at)),
       end,
-      holdOf(recordEvery),
+      recordEvery,
     ),
   ]
   const coveredMs = (unit: ViewersUnit): number =>
@@ -66,9 +67,9 @@ export function summarize(
   }
 }
 
-function stretchesOf(samples: readonly Sample[], end: number, holdMs: number): Stretch[] {
-  return samples.map(({ at, viewers, unit }, index) => {
-    const coveredMs = Math.min((samples[index + 1]?.at ?? end) - at, holdMs)
+function stretchesOf(samples: readonly Sample[], end: number, recordEvery: number): Stretch[] {
+  return heldOf(samples, recordEvery).map(({ at, ends, viewers, unit }) => {
+    const coveredMs = Math.min(ends, end) - at
     const viewerMs = viewers * coveredMs
     return { unit, max: viewers, maxAt: at, last: viewers, lastAt: at, viewerMs, coveredMs }
   })

@@ -10,18 +10,19 @@ const MAX_BODY_BYTES = 16_384
 
 const PostBody = v.object({ liveStreamId: v.custom<string>(isStreamId) })
 
-/** The streams a GET asks for, in its order. Throws an `invalid_request` with a sentence for whoever wrote the client. */
-export function readGet(request: Request): string[] {
-  const streamIds = readRequestUrl(new URL(request.url))
+/** What a GET asks for: streams in its order, and their past where it says `?history=ID`. Throws an `invalid_request` with a sentence for whoever wrote the client. */
+export function readGet(request: Request): { streamIds: string[]; past?: HistoryRequest } {
+  const url = new URL(request.url)
+  const past = readHistory(url)
+  if (past !== null) return { streamIds: [past.streamId], past }
+  const streamIds = readRequestUrl(url)
   if (streamIds.length === 0) throw invalid('Ask for at least one stream: ?id=LIVE_STREAM_ID.')
   if (streamIds.length > MAX_IDS) throw invalid(`Ask for at most ${MAX_IDS} streams at once.`)
   if (!streamIds.every(isStreamId)) throw invalid(ID_FORM)
-  return streamIds
+  return { streamIds }
 }
 
-/** The history that a GET with `?history=ID` asks for; `null` for any other. Throws like {@link readGet}. */
-export function readHistory(request: Request): HistoryRequest | null {
-  const { searchParams } = new URL(request.url)
+function readHistory({ searchParams }: URL): HistoryRequest | null {
   const streamId = searchParams.get('history')
   if (streamId === null) return null
   if (!isStreamId(streamId)) throw invalid(ID_FORM)

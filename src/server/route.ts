@@ -7,7 +7,7 @@ import { cacheControl } from './cacheControl'
 import type { FaultLog } from './FaultLog'
 import { answerHistory } from './answerHistory'
 import type { History } from './History'
-import { readGet, readHistory, readPost } from './readRequest'
+import { readGet, readPost } from './readRequest'
 import type { WaitUntil } from './KeptAnswers'
 import type { Answer, Readings } from './Readings'
 import { JSON_HEADERS, refuse } from './refuse'
@@ -75,13 +75,10 @@ async function answer(
 
   // `authorize` may want to read the body too.
   const isRead = authorize !== 'public' && !request.bodyUsed
-  const past = method === 'POST' ? null : readHistory(request)
-  const streamIds =
+  const { streamIds, past } =
     method === 'POST'
-      ? [await readPost(isRead ? request.clone() : request)]
-      : past === null
-        ? readGet(request)
-        : [past.streamId]
+      ? { streamIds: [await readPost(isRead ? request.clone() : request)] }
+      : readGet(request)
   let allows: Allows | Response
   try {
     allows = await askAuthorize(authorize, request, streamIds)
@@ -96,7 +93,7 @@ async function answer(
     )
   }
   if (typeof allows !== 'function') return allows
-  if (past !== null) {
+  if (past !== undefined) {
     return answerHistory(past, {
       history,
       isAllowed: allows(past.streamId),
