@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ViewerSnapshot } from '../../src/core/snapshot'
 import { ViewersError } from '../../src/core/ViewersError'
-import { createMuxViewers } from '../../src/server/createMuxViewers'
 import { memoryStore } from '../../src/server/memoryStore'
 import type { MuxViewersOptions } from '../../src/server/MuxViewersOptions'
-import { fakeMux, fakeSource } from './fakeSource'
+import { fakeSource } from './fakeSource'
+import { newServer } from './newServer'
 
 const BEGIN = Date.parse('2026-01-02T03:04:00.000Z')
 const iso = (seconds: number): string => new Date(BEGIN + seconds * 1_000).toISOString()
@@ -19,20 +19,9 @@ afterEach(() => {
 /** A server whose Mux counts `viewers`, or fails. */
 function setUp(options: Partial<MuxViewersOptions> = {}) {
   const mux: { says: number | null } = { says: null }
-  const { source } = fakeSource(() => {
+  const { server, logger } = newServer(options, () => {
     if (mux.says === null) throw new ViewersError('unavailable', 'Mux is down.', { at: 'mux' })
     return { viewers: mux.says }
-  })
-  const logger = {
-    error: vi.fn<(line: string, error?: unknown) => void>(),
-    info: vi.fn<(line: string) => void>(),
-  }
-  const server = createMuxViewers({
-    mux: fakeMux,
-    authorize: 'public',
-    sources: [source],
-    logger,
-    ...options,
   })
   const ask = async (streamId = 'A'): Promise<ViewerSnapshot> => {
     const { signal } = new AbortController()
