@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
-
+import { Asset } from './Asset'
 import type { DescribedStream } from './describeStream'
-import { mediaLoop, segmentName } from './mediaFiles'
-import { continueRun, rollingPlaylist, type Run, windowSegments } from './rollingPlaylist'
+import { mediaLoop } from './mediaFiles'
+import { rollingPlaylist, windowSegments } from './rollingPlaylist'
+import { Runs } from './Runs'
 import type { LatencyMode, StreamOptions, StreamStatus } from './StreamOptions'
-import type { TellStream } from './streamNotice'
+import type { StreamNotice, TellStream } from './streamNotice'
 
 // No window of a playlist reaches further back, since every run kept has made a segment.
 const mostRuns = windowSegments + 1
@@ -26,15 +26,25 @@ export class LiveStream implements DescribedStream {
   readonly createdAt: number
   readonly #now: () => number
   readonly #tell: TellStream
+  readonly #keptAssets: Map<string, Asset>
+  readonly #runs = new Runs(mediaLoop, mostRuns)
   #isDeleted = false
+  #isCompleted = false
   #disabled: boolean
-  #runs: Run[] = []
-  /** Until when it is `active`. */
-  #activeUntil = never
-  #activeAssetId: string | null = null
-  #assetIds: string[] = []
+  /** What is recorded of the broadcast; kept until it was told that this is over. */
+  #activeAsset: Asset | null = null
+  #assets: Asset[] = []
 
-  constructor(options: StreamOptions, now: () => number, tell: TellStream = () => undefined) {
+  /**
+   * @param tell is told what happens to it
+   * @param keptAssets is given the assets, each under its id and under its playback id
+   */
+  constructor(
+    options: StreamOptions,
+    now: () => number,
+    tell: TellStream = () => undefined,
+    keptAssets: Map<string, Asset> = new Map<string, Asset>(),
+  ) {
     this.id = options.id
     this.playbackId = options.playbackId
     const { latencyMode, reconnectWindow = latencyMode === 'standard' ? 60 : 0 } = options
@@ -43,6 +53,7 @@ export class LiveStream implements DescribedStream {
     this.createdAt = now()
     this.#now = now
     this.#tell = tell
+    this.#keptAssets = keptAssets
     this.#disabled = options.status === 'disabled'
     if ((options.status ?? 'active') === 'active') {
       this.#beginBroadcast()
@@ -57,17 +68,27 @@ export class LiveStream implements DescribedStream {
 
   /** Whether the encoder is there. */
   get isConnected(): boolean {
-    return this.#runs.at(-1)?.until === null
+    return this.#runs.isOpen
   }
 
   /** The asset that is being recorded; kept through the reconnect window. */
   get activeAssetId(): string | null {
-    return this.status === 'active' ? this.#activeAssetId : null
+    return this.status === 'active' ? (this.#activeAsset?.id ?? null) : null
   }
 
   /** The assets that were made of it, the newest last. */
   get recentAssetIds(): readonly string[] {
-    return this.#assetIds
+    return this.#assets.map(({ id }) => id)
+  }
+
+  /** The recording of the broadcast that goes on, or of the last one; null if there was none. */
+  get newestAsset(): Asset | null {
+    return this.#assets.at(-1) ?? null
+  }
+
+  /** Why nobody can begin to play it now; null if one can. */
+  get refusal(): string | null {
+    return this.status === 'active' ? null : 'Live stream is not active'
   }
 
   /**
@@ -78,7 +99,7 @@ export class LiveStream implements DescribedStream {
     this.#mayChange()
     if (this.isConnected) return
     this.enable()
-    const isNew = this.#activeAssetId === null
+    const isNew = this.#activeAsset === null
     if (isNew) this.#beginBroadcast()
     this.#beginRun()
     const about = { isNew, status: isNew ? ('idle' as const) : ('active' as const) }
@@ -93,12 +114,23 @@ export class LiveStream implements DescribedStream {
    */
   stop(): void {
     this.#mayChange()
-    const last = this.#runs.at(-1)
-    if (last?.until !== null) return
-    const now = this.#now()
-    last.until = now
-    this.#activeUntil = now + this.reconnectWindow * 1_000
+    if (!this.isConnected) return
+    this.#end(this.reconnectWindow * 1_000)
     this.#say('disconnected', { status: 'active' })
+    this.settle()
+  }
+
+  /**
+   * The broadcast is over at once, and the playlist of who is watching ends, until the stream starts
+   * again. Nothing happens to a stream that is not live.
+   */
+  complete(): void {
+    this.#mayChange()
+    if (!this.#activeAsset) return
+    const wasConnected = this.isConnected
+    this.#end(0)
+    this.#isCompleted = true
+    if (wasConnected) this.#say('disconnected', { status: 'active' })
     this.settle()
   }
 
@@ -129,17 +161,16 @@ export class LiveStream implements DescribedStream {
 
   /** Ends the broadcast if its reconnect window has passed by now. */
   settle(): void {
-    const at = this.#activeUntil
-    if (at === never || this.#now() < at) return
-    this.#activeUntil = never
-    this.#say('idle', { at })
-    this.#activeAssetId = null
+    const ending = this.#activeAsset
+    if (!ending || this.#now() < ending.overAt) return
+    this.#activeAsset = null
+    this.#say('idle', { at: ending.overAt, activeAssetId: ending.id })
   }
 
   /** The media playlist now; null if the stream was never on. */
   playlist(): string | null {
-    if (this.#runs.length === 0) return null
-    return rollingPlaylist(this.#runs, this.#now(), mediaLoop, segmentName)
+    if (this.#assets.length === 0) return null
+    return rollingPlaylist(this.#runs, this.#now(), this.#isCompleted)
   }
 
   #mayChange(): void {
@@ -151,38 +182,47 @@ export class LiveStream implements DescribedStream {
     this.settle()
   }
 
+  get #activeUntil(): number {
+    return this.#activeAsset?.overAt ?? never
+  }
+
   #beginBroadcast(): void {
-    const assetId = randomUUID().replaceAll('-', '')
-    this.#activeAssetId = assetId
-    this.#assetIds = [...this.#assetIds, assetId].slice(-mostAssets)
+    const asset = new Asset(this.#now)
+    this.#activeAsset = asset
+    this.#keptAssets.set(asset.id, asset).set(asset.playbackId, asset)
+    this.#assets = [...this.#assets, asset]
+    if (this.#assets.length <= mostAssets) return
+    const oldest = this.#assets.shift()!
+    this.#keptAssets.delete(oldest.id)
+    this.#keptAssets.delete(oldest.playbackId)
   }
 
   #beginRun(): void {
-    const last = this.#runs.at(-1)
     const now = this.#now()
-    const run = last
-      ? continueRun(last, Math.max(last.until ?? now, now - headStartMs), mediaLoop)
-      : {
-          from: now - windowSegments * mediaLoop.segmentMs,
-          until: null,
-          sequence: 0,
-          discontinuity: 0,
-        }
-    const kept = run.sequence === last?.sequence ? this.#runs.slice(0, -1) : this.#runs
-    this.#runs = [...kept, run].slice(-mostRuns)
-    this.#activeUntil = Number.POSITIVE_INFINITY
+    const { until } = this.#runs
+    const from =
+      until === null
+        ? now - windowSegments * mediaLoop.segmentMs
+        : Math.max(until, now - headStartMs)
+    this.#runs.begin(from)
+    this.#activeAsset?.begin(from)
+    this.#isCompleted = false
+  }
+
+  #end(stillActiveMs: number): void {
+    const now = this.#now()
+    this.#runs.end(now)
+    this.#activeAsset?.end(now, now + stillActiveMs)
   }
 
   #cut(): void {
-    const last = this.#runs.at(-1)
-    if (last?.until === null) last.until = this.#now()
-    this.#activeUntil = never
-    this.#activeAssetId = null
+    this.#end(0)
+    this.#activeAsset = null
   }
 
   #say(
-    event: Parameters<TellStream>[0]['event'],
-    more: { at?: number; status?: StreamStatus; recording?: boolean; isNew?: boolean } = {},
+    event: StreamNotice['event'],
+    more: Partial<Omit<StreamNotice, 'event' | 'stream'>> = {},
   ): void {
     this.#tell({
       event,
@@ -190,7 +230,7 @@ export class LiveStream implements DescribedStream {
       at: this.#now(),
       status: this.status,
       isNew: true,
-      activeAssetId: this.#activeAssetId,
+      activeAssetId: this.#activeAsset?.id ?? null,
       activeUntil: this.#activeUntil,
       ...more,
     })

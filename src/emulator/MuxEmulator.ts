@@ -86,7 +86,17 @@ export interface EmulatedStream {
   readonly status: StreamStatus
   /** What a player plays: its `src`. */
   readonly playbackUrl: string
-  /** How many watch now. */
+  /**
+   * What a player plays that is to reach back to the beginning of the broadcast (DVR): its `src`.
+   * It is the recording of the broadcast that goes on, else of the last one, and stays playable; the
+   * next broadcast has another. It takes the first 12 hours of a broadcast. Null while there never
+   * was one. `@mux/mux-player` wants `targetLiveWindow={Infinity}` beside `streamType="live"`, which
+   * alone makes it play at the edge only. Who plays it is counted for the asset and its playback id, not for the live stream;
+   * what Mux does is not documented:
+   * https://www.mux.com/docs/guides/stream-recordings-of-live-streams
+   */
+  readonly dvrUrl: string | null
+  /** How many watch now, without those who watch by `dvrUrl`. */
   counts(): Counts
   /**
    * The encoder connects; players that stood still go on. Webhooks tell `connected`, `recording`
@@ -99,6 +109,15 @@ export interface EmulatedStream {
    * reconnect window has passed; from then on new players are answered 412.
    */
   stop(): void
+  /**
+   * The broadcast is over at once, without the reconnect window: players come to its end. Webhooks
+   * tell `disconnected`, if the encoder was still there, and `idle`; the next start begins another
+   * broadcast. So does `PUT /video/v1/live-streams/{id}/complete`. Mux then leaves the encoder
+   * 60 s to go before it closes the connection, and what it tells meanwhile is not documented; here
+   * it is gone at once. Nothing happens to a stream that is not live.
+   * https://www.mux.com/docs/api-reference/video/live-streams/signal-live-stream-complete
+   */
+  complete(): void
   /**
    * As if nobody were there, and the stream is `disabled` until it is enabled or starts again.
    * Webhooks tell `disabled`. Whether Mux tells `disconnected` and `idle`, too, if it was live, is

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 
+import type { Asset } from './Asset'
 import { type AccessToken, requireAccessToken } from './basicAuth'
 import { createBeaconRoute } from './beaconRoute'
 import { type CountsRouteOptions, createCountsRoute } from './countsRoute'
@@ -20,6 +21,7 @@ export interface EmulatorAppOptions extends CountsRouteOptions {
   limits: RateLimits
   monitoring: MonitoringRouteOptions
   streams: ReadonlyMap<string, LiveStream>
+  assets: ReadonlyMap<string, Asset>
   requests: ApiRequest[]
   failures: Failures
   receive: (body: unknown) => void
@@ -32,7 +34,7 @@ const restApi = ['/data/*', '/video/*', '/system/*']
  * `api.mux.com` have no path in common.
  */
 export function createEmulatorApp(options: EmulatorAppOptions): Hono {
-  const { token, limits, monitoring, streams, requests, failures, receive, now } = options
+  const { token, limits, monitoring, streams, assets, requests, failures, receive, now } = options
   const app = new Hono()
   // Outermost, so that a browser can read failures, too. Only the REST API of Mux, whose paths are
   // longer, is not for browsers.
@@ -46,9 +48,9 @@ export function createEmulatorApp(options: EmulatorAppOptions): Hono {
   app.route('/', createBeaconRoute(receive))
   app.route('/', createCountsRoute(options))
   app.route('/', createMonitoringRoute(monitoring))
-  app.route('/', createVideoRoute(streams))
+  app.route('/', createVideoRoute(streams, assets))
   app.route('/', createSystemRoute())
-  app.route('/', createMediaRoute(streams))
+  app.route('/', createMediaRoute(streams, assets))
   app.notFound(notFound)
   return app
 }

@@ -1,6 +1,7 @@
 import { getRequestListener } from '@hono/node-server'
 
 import { Agenda } from './Agenda'
+import type { Asset } from './Asset'
 import { attributeView } from './attributeView'
 import type { AccessToken } from './basicAuth'
 import type { CountTiming } from './CountTiming'
@@ -16,7 +17,9 @@ import { type MonitoringDimension, monitoringDimensions } from './monitoringDime
 import type { MuxEmulator, MuxEmulatorOptions } from './MuxEmulator'
 import type { ApiRequest } from './requestLog'
 import { createSigningKeys } from './signingKeys'
+import type { TellStream } from './streamNotice'
 import type { Subject } from './subject'
+import type { View } from './View'
 import { ViewHistory } from './ViewHistory'
 import { ViewLog } from './ViewLog'
 
@@ -55,19 +58,17 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
     agenda,
     closing: closing.signal,
   })
-  const streams = createStreams(options.streams, now, (notice) => {
+  const assets = new Map<string, Asset>()
+  const tell: TellStream = (notice) => {
     webhooks.tell(notice)
     const { event, stream, activeUntil } = notice
     if (event === 'disconnected') agenda.add(activeUntil, () => streams.get(stream.id)?.settle())
-  })
+  }
+  const streams = createStreams(options.streams, now, tell, assets)
 
-  const history = new ViewHistory(timing, (view) =>
-    dimensionsOf(view, attributeView(view, streams)),
-  )
-  const log = new ViewLog(
-    (view) => attributeView(view, streams),
-    (view, at) => history.hear(view, at),
-  )
+  const subjectsOf = (view: View): Subject[] => attributeView(view, streams, assets)
+  const history = new ViewHistory(timing, (view) => dimensionsOf(view, subjectsOf(view)))
+  const log = new ViewLog(subjectsOf, (view, at) => history.hear(view, at))
   const count = (subject: Subject): Counts => countViews(log.viewsOf(subject), now(), timing)
   const receive = (body: unknown, at = now()): void => log.receive(decodeBeacon(body), at)
 
@@ -75,6 +76,7 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
     keys,
     token,
     streams,
+    assets,
     requests,
     failures,
     now,
@@ -93,7 +95,8 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
     knows: ({ kind, id }) =>
       kind === 'video_id' ||
       (kind === 'live_stream_id' && streams.get(id)?.id === id) ||
-      (kind === 'playback_id' && streams.get(id)?.playbackId === id),
+      (kind === 'asset_id' && assets.get(id)?.id === id) ||
+      (kind === 'playback_id' && (streams.get(id) ?? assets.get(id))?.playbackId === id),
   })
   const { port, close } = await listen(
     // Left to itself, the adapter would replace the process's own Request and Response.
@@ -128,9 +131,14 @@ export async function createMuxEmulator(options: MuxEmulatorOptions = {}): Promi
           return stream.status
         },
         playbackUrl: `${url}/${stream.playbackId}.m3u8`,
+        get dvrUrl() {
+          const asset = stream.newestAsset
+          return asset && `${url}/${asset.playbackId}.m3u8`
+        },
         counts: () => count({ kind: 'live_stream_id', id: stream.id }),
         start: () => stream.start(),
         stop: () => stream.stop(),
+        complete: () => stream.complete(),
         disable: () => stream.disable(),
         enable: () => stream.enable(),
         delete: () => {

@@ -1,5 +1,8 @@
 import type { LatencyMode, StreamStatus } from './StreamOptions'
 
+/** How long a stream may be live, in seconds: Mux's default of `max_continuous_duration`. */
+export const maxContinuousSeconds = 43_200
+
 /** A stream, as far as Mux describes it. */
 export interface DescribedStream {
   readonly id: string
@@ -32,6 +35,6 @@ export function describeStream(
     new_asset_settings: { playback_policies: ['public'] },
     id: stream.id,
     latency_mode: stream.latencyMode,
-    max_continuous_duration: 43_200,
+    max_continuous_duration: maxContinuousSeconds,
   }
 }

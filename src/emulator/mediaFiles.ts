@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-import type { Loop } from './rollingPlaylist'
+import type { Loop } from './Runs'
 
 /** The media in the folder `media`: a clock that runs from 0 to 30 s over a test pattern. */
 export const mediaLoop: Loop = { segments: 15, segmentMs: 2_000 }

@@ -12,7 +12,7 @@ export interface ApiRequest {
   query: string
   /**
    * The id asked for: subject of the token, stream of Monitoring's filter, else the last part of
-   * the path; null if there is none.
+   * the path, or the one before `complete`; null if there is none.
    */
   id: string | null
   /** When it arrived, in milliseconds of the emulator's clock. */
@@ -45,7 +45,7 @@ export function logRequests(log: ApiRequest[], now: () => number): MiddlewareHan
 }
 
 function idIn(path: string, filters: readonly string[]): string | null {
-  if (!path.startsWith('/data/')) return path.split('/').at(-1) ?? null
+  if (!path.startsWith('/data/')) return /([^/]*)(?:\/complete)?$/.exec(path)?.[1] ?? null
   const [stream] = filters.filter((filter) => filter.startsWith('live_stream_id:'))
   return stream?.slice('live_stream_id:'.length) ?? null
 }

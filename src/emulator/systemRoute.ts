@@ -17,7 +17,7 @@ export function createSystemRoute(): Hono {
         organization_id: 'emulator',
         organization_name: 'mux-viewers emulator',
         access_token_name: 'emulator',
-        permissions: ['video:read', 'data:read', 'system:read'],
+        permissions: ['video:read', 'video:write', 'data:read', 'system:read'],
       },
     }),
   )
