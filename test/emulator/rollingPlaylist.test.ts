@@ -3,38 +3,12 @@ import { describe, expect, test } from 'vitest'
 
 import { LiveStream } from '../../src/emulator/LiveStream'
 import { mediaLoop } from '../../src/emulator/mediaFiles'
-
-interface Entry {
-  sequence: number
-  discontinuity: number
-  file: string
-  startsAt: number
-}
-
-/** Reads a playlist as a player does: each segment with its numbers. */
-function read(playlist: string | null): Entry[] {
-  const entries: Entry[] = []
-  let sequence = 0
-  let discontinuity = 0
-  let startsAt = 0
-  for (const line of (playlist ?? '').split('\n')) {
-    const [tag, value = ''] = line.split(/:(.*)/s)
-    if (tag === '#EXT-X-MEDIA-SEQUENCE') sequence = Number(value)
-    else if (tag === '#EXT-X-DISCONTINUITY-SEQUENCE') discontinuity = Number(value)
-    else if (tag === '#EXT-X-DISCONTINUITY') discontinuity += 1
-    else if (tag === '#EXT-X-PROGRAM-DATE-TIME') startsAt = Date.parse(value)
-    else if (line && !line.startsWith('#')) {
-      entries.push({ sequence, discontinuity, file: line, startsAt })
-      sequence += 1
-    }
-  }
-  return entries
-}
+import { type Entry, readPlaylist } from './readPlaylist'
 
 function liveAt(start: number) {
   const clock = { now: start }
   const stream = new LiveStream({ id: 'live', playbackId: 'playback' }, () => clock.now)
-  return { clock, stream, entries: () => read(stream.playlist()) }
+  return { clock, stream, entries: () => readPlaylist(stream.playlist()) }
 }
 
 const day = Date.UTC(2026, 0, 1)
@@ -129,7 +103,7 @@ describe('a stream whose encoder is gone', () => {
       expect([stream.status, stream.playlist()]).toEqual([status, null])
       stream.start()
       expect(stream.status).toBe('active')
-      expect(read(stream.playlist())).toHaveLength(6)
+      expect(readPlaylist(stream.playlist())).toHaveLength(6)
     }
   })
 })
@@ -138,7 +112,7 @@ test('whatever is started and stopped, numbers only grow and a number keeps its 
   const steps = fc.array(
     fc.record({
       wait: fc.integer({ min: 0, max: 70_000 }),
-      act: fc.constantFrom('start', 'stop', 'none'),
+      act: fc.constantFrom('start', 'stop', 'complete', 'none'),
     }),
     { maxLength: 40 },
   )
@@ -151,6 +125,7 @@ test('whatever is started and stopped, numbers only grow and a number keeps its 
         clock.now += wait
         if (act === 'start') stream.start()
         if (act === 'stop') stream.stop()
+        if (act === 'complete') stream.complete()
         const now = entries()
         expect(now).toHaveLength(6)
         expect(now[0]!.sequence).toBeGreaterThanOrEqual(newest[0]!.sequence)
