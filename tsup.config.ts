@@ -6,7 +6,7 @@ import { defineConfig, type Options } from 'tsup'
 type TsupPlugin = NonNullable<Options['plugins']>[number]
 
 /** Entries that run in the browser: a framework with server components must see their first line. */
-const CLIENT_ENTRIES = ['index']
+const CLIENT_ENTRIES = ['index', 'player']
 
 const shared: Options = {
   format: ['esm', 'cjs'],
@@ -27,12 +27,16 @@ const library: Options = {
   ...shared,
   entry: [
     'src/index.ts',
+    'src/player.ts',
     'src/query.ts',
     'src/server.ts',
     'src/server.browser.ts',
     'src/styles.css',
   ],
-  dts: { entry: ['src/index.ts', 'src/query.ts', 'src/server.ts'], compilerOptions },
+  dts: {
+    entry: ['src/index.ts', 'src/player.ts', 'src/query.ts', 'src/server.ts'],
+    compilerOptions,
+  },
   // In CJS too: what two entries have in common is there once.
   splitting: true,
   clean: ['!emulator.*'],

@@ -14,10 +14,15 @@ import {
 /** The picture in CONTRIBUTING.md: for each room and entry, what it may import. */
 const MAY_IMPORT: Record<string, { rooms: string[]; packages: RegExp }> = {
   'index.ts': { rooms: ['react', 'query', 'core'], packages: /^$/ },
+  'player.ts': { rooms: ['player'], packages: /^$/ },
   'query.ts': { rooms: ['query', 'core'], packages: /^$/ },
   'server.ts': { rooms: ['server', 'mux', 'core'], packages: /^$/ },
   'server.browser.ts': { rooms: [], packages: /^$/ },
   'emulator.ts': { rooms: ['emulator'], packages: /^$/ },
+  player: {
+    rooms: ['react', 'core'],
+    packages: /^(react|@mux\/mux-player-react(\/lazy)?)$/,
+  },
   react: { rooms: ['query', 'core'], packages: /^(react|@tanstack\/react-query)$/ },
   query: { rooms: ['core'], packages: /^@tanstack\/react-query$/ },
   server: { rooms: ['mux', 'core'], packages: /^(kysely|lru-cache|valibot)$/ },

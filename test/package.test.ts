@@ -38,6 +38,13 @@ const ENTRIES: Entry[] = [
     carries: /^(index\.ts|react|query|core)$/,
   },
   {
+    name: 'player',
+    isClient: true,
+    imports: ['@mux/mux-player-react/lazy', '@tanstack/react-query', 'react', 'react/jsx-runtime'],
+    types: ['@mux/mux-player-react', '@tanstack/react-query', 'react'],
+    carries: /^(player\.ts|player|react|query|core)$/,
+  },
+  {
     name: 'query',
     isClient: false,
     imports: [],
@@ -76,7 +83,7 @@ const ENTRIES: Entry[] = [
   },
 ]
 const TYPED = ENTRIES.filter(({ types }) => types !== undefined)
-const SUBPATHS = ['query', 'server', 'emulator']
+const SUBPATHS = ['player', 'query', 'server', 'emulator']
 
 describe.each(ENTRIES)('$name', ({ name, isClient, imports, carries }) => {
   describe.each(['js', 'cjs'])('.%s', (ending) => {
@@ -237,6 +244,7 @@ describe('names', () => {
     expect(TYPED.map(({ name }) => `${name}: ${names[name]?.join(' ')}`)).toMatchInlineSnapshot(`
       [
         "index: Announcing Broadcast Fallback FallbackAbout FallbackValue MuxViewersProvider MuxViewersProviderProps MuxViewersSettings PluralLabel SnapshotError StreamState UseMuxViewersOptions UseMuxViewersResult ViewerCount ViewerCountProps ViewerCountSlot ViewerLabels ViewerSnapshot ViewersError ViewersErrorCode ViewersFetcher ViewersFetcherRequest ViewersStatus ViewersUnit useMuxViewers useReadingAge",
+        "player: LiveChange LivePlayer LivePlayerBadge LivePlayerCorner LivePlayerLabels LivePlayerProps LiveState",
         "query: Broadcast CountsFetcherOptions CountsToken FormatViewersOptions GetCountsToken MuxViewersKey MuxViewersParameters MuxViewersQueryOptions Receipt ReceivedError ReceivedSnapshot SnapshotError StreamState ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherOptions ViewersFetcherRequest ViewersUnit createCountsFetcher createViewersFetcher formatViewers isViewersError muxViewersOptions",
         "server: Authorize AuthorizeResult Broadcast Bucket BucketRange EndedBroadcast EngagementCountsOptions FallbackValue ForgetOptions HistoryPoint HistoryRequest IoRedisClient KeptBucket KyselyDatabase LeaseRequest MonitoringOptions MuxClient MuxViewers MuxViewersContext MuxViewersOptions NodeRedisClient OnBroadcastEnd ReadViewers RecorderOptions RecorderRun ResolvePlaybackIdOptions ResolveStream RetentionOptions Sample SampleRange ServerFallback SharedCache SnapshotError SourceReading SourceRequest SqlDialect SqlStoreOptions StreamEvent StreamEventType StreamRange StreamRecord StreamState ThinOptions ViewerHistory ViewerSnapshot ViewersError ViewersErrorCode ViewersErrorOptions ViewersFetcher ViewersFetcherRequest ViewersLogger ViewersRecorder ViewersSource ViewersStore ViewersUnit createMuxViewers engagementCounts isViewersError memoryStore monitoring redisCache resolvePlaybackId sqlStore",
         "emulator: AccessToken ApiRequest BeaconKey CountTiming Counts EmulatedFailure EmulatedStream EmulatedWebhooks LatencyMode MonitoringDimension MuxEmulator MuxEmulatorOptions RateLimits Redelivery ReleaseOrder SigningKey StreamEvent StreamOptions StreamStatus UnknownId UpdatedAt WebhookDelivery WebhookEndpoint WebhookEvent WebhookOptions beaconKeys createMuxEmulator",
@@ -251,6 +259,7 @@ describe('names', () => {
     expect(called).toMatchInlineSnapshot(`
       [
         "mux-viewers: MuxViewersProvider ViewerCount useMuxViewers useReadingAge",
+        "mux-viewers/player: LivePlayer",
         "mux-viewers/query: ViewersError createCountsFetcher createViewersFetcher formatViewers isViewersError muxViewersOptions",
         "mux-viewers/server: ViewersError createMuxViewers engagementCounts isViewersError memoryStore monitoring redisCache resolvePlaybackId sqlStore",
         "mux-viewers/emulator: beaconKeys createMuxEmulator",

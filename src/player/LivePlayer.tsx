@@ -1,0 +1,134 @@
+import type { MuxPlayerProps, MuxPlayerRefAttributes } from '@mux/mux-player-react'
+import LazyPlayer from '@mux/mux-player-react/lazy'
+import {
+  forwardRef,
+  useEffect,
+  useId,
+  useState,
+  useSyncExternalStore,
+  type ForwardRefExoticComponent,
+  type RefAttributes,
+} from 'react'
+import { useWatching } from '../react/useWatching'
+import { ViewerCount } from '../react/ViewerCount'
+import { createPlayback } from './createPlayback'
+import { wordOf } from './liveCourse'
+import type { LivePlayerProps } from './LivePlayerProps'
+import { resolveLiveState } from './liveState'
+import { metadataOf } from './metadataOf'
+import { PlayerBoundary } from './PlayerBoundary'
+import { noticeOf, playerWords } from './playerLabels'
+import { useLiveCourse } from './useLiveCourse'
+import { usePlayerRef } from './usePlayerRef'
+import { useTelling } from './useTelling'
+import { useViewerId } from './useViewerId'
+import { warnUncounted } from './warnUncounted'
+
+/**
+ * Mux's player with the badge over it, set up so that Mux can count its viewers. It knows whether
+ * the stream has not started, is live, has lost its encoder or has ended, says so where there is no
+ * picture, and starts by itself when your server sees the start. It needs `@mux/mux-player-react`.
+ * Looks come from `mux-viewers/styles.css`, by `data-live`, `data-dvr` and `data-controls`.
+ */
+export const LivePlayer: ForwardRefExoticComponent<
+  LivePlayerProps & RefAttributes<MuxPlayerRefAttributes>
+> = /* @__PURE__ */ forwardRef<MuxPlayerRefAttributes, LivePlayerProps>(
+  function LivePlayer(props, ref) {
+    const {
+      streamId: named,
+      isStreaming,
+      interval,
+      fallback,
+      staleAfter,
+      initialSnapshot,
+      fetcher,
+      scope,
+      query,
+      onViewersError,
+      onBroadcastEnd,
+      player: Player = LazyPlayer,
+      badge = {},
+      viewerId,
+      labels,
+      onLiveStateChange,
+      wrapperProps,
+      ...native
+    } = props
+    const { playbackId, src, ...untouched } = native
+    const streamId = named === undefined ? (playbackId?.split('?')[0] ?? null) : named
+    const watched = {
+      ...{ streamId, isStreaming, interval, fallback, staleAfter, initialSnapshot },
+      ...{ fetcher, scope, query },
+    }
+    const { state, page } = useWatching({
+      ...watched,
+      onError: onViewersError,
+      onEnded: onBroadcastEnd,
+    })
+
+    const [playback] = useState(createPlayback)
+    const facts = useSyncExternalStore(playback.subscribe, playback.read, playback.read)
+    const word = wordOf(isStreaming, state)
+    const source = [streamId, playbackId, src].join(' ')
+    const course = useLiveCourse(playback, { source, isStreaming, word, playback: facts })
+    const { status, stream } = state
+    const loadsLater = untouched.preload === 'none' && !facts.isWanted
+    const live = resolveLiveState({ course, word, status, stream, playback: facts, loadsLater })
+    const { isDvr } = facts
+    useTelling(onLiveStateChange, live, isDvr)
+
+    const id = useId()
+    const wrapperId = wrapperProps?.id ?? id
+    const { fullscreenElement = wrapperId } = untouched
+    const playerRef = usePlayerRef(ref, playback.attach, fullscreenElement)
+    const shownId = useViewerId(viewerId, untouched.disableCookies)
+    const metadata = metadataOf({ streamId, viewerId: shownId, props: native })
+    useEffect(() => {
+      if (process.env.NODE_ENV !== 'production') {
+        const { isUnheard } = facts
+        warnUncounted({ warned: page.warned, metadata, isUnheard, props: native })
+      }
+    })
+
+    const given: MuxPlayerProps = course.isHeld
+      ? {}
+      : { ...(playbackId !== undefined && { playbackId }), ...(src !== undefined && { src }) }
+    const words = playerWords(labels)
+    const { corner = 'top-right', hidesWithControls, ...looks } = badge === false ? {} : badge
+    return (
+      <div
+        {...wrapperProps}
+        id={wrapperId}
+        data-mux-viewers-player=""
+        data-live={live}
+        data-dvr={isDvr ? '' : undefined}
+        data-titled={untouched.videoTitle || untouched.title ? '' : undefined}
+        data-held={course.isHeld ? '' : undefined}
+        data-controls={facts.areControlsHidden && facts.isAdvancing ? 'hidden' : 'shown'}
+      >
+        <PlayerBoundary fallback={<p role="alert">{words.failed}</p>}>
+          <Player
+            streamType="live"
+            {...untouched}
+            {...given}
+            metadata={metadata}
+            fullscreenElement={fullscreenElement}
+            ref={playerRef}
+          />
+        </PlayerBoundary>
+        <p role="status" data-slot="notice">
+          {noticeOf(live, facts.isLoaded, words)}
+        </p>
+        {badge !== false && (
+          <ViewerCount
+            variant="overlay"
+            {...looks}
+            {...watched}
+            data-corner={corner}
+            data-hides={hidesWithControls ? '' : undefined}
+          />
+        )}
+      </div>
+    )
+  },
+)

@@ -1,0 +1,46 @@
+import type { StreamState } from '../core/snapshot'
+import type { ViewersStatus } from '../core/status'
+import type { PlaybackFacts } from './createPlayback'
+import { retryInMs, type LiveCourse, type StreamWord } from './liveCourse'
+
+/**
+ * Where a viewer stands. `'not-started'`: Mux refuses the stream (HTTP 412), or it is said not to be
+ * live; `'live'`, `'behind'`: at the live edge, or behind it; `'reconnecting'`: the encoder is gone
+ * and expected back, as the server says; `'ended'`: as app or server say, never by the player's own
+ * `ended` event, which is no proof; `'unknown'`: nobody can tell.
+ */
+export type LiveState =
+  'loading' | 'not-started' | 'live' | 'behind' | 'reconnecting' | 'ended' | 'unknown'
+
+/** Everything that decides it. */
+export interface LiveSituation {
+  course: LiveCourse
+  word: StreamWord
+  status: ViewersStatus
+  stream: StreamState
+  playback: PlaybackFacts
+  /** The player loads nothing until it is asked to play. */
+  loadsLater: boolean
+}
+
+/** The first row that fits wins. */
+export function resolveLiveState(situation: LiveSituation): LiveState {
+  const { course, word, status, stream, playback } = situation
+  const { isLoaded, isFailed, isBehind } = playback
+  // Who sees the picture move is not told otherwise: what is in the buffer is seen to its end.
+  if (playback.isAdvancing) return isBehind ? 'behind' : 'live'
+  if (word === 'live' && stream === 'reconnecting') return 'reconnecting'
+
+  const isGiven = !course.isHeld || retryInMs(course, word) === 0
+  const isOnItsWay = isGiven && !isLoaded && !isFailed && !situation.loadsLater
+  if (isOnItsWay) return 'loading'
+  // A server that has not heard of the start yet does not know better than a player that has it.
+  const isOver = word === 'over' && (course.wasSaidLive || !isLoaded)
+  if (isOver || course.isHeld) {
+    const hasBeen = status === 'ended' || course.wasSaidLive || course.hasLoaded
+    return hasBeen && word !== 'live' ? 'ended' : 'not-started'
+  }
+  if (isLoaded) return isBehind ? 'behind' : 'live'
+  if (word === 'live') return 'live'
+  return status === 'loading' ? 'loading' : 'unknown'
+}

@@ -1,0 +1,112 @@
+import Mux from '@mux/mux-node'
+import { readFile } from 'node:fs/promises'
+import {
+  createMuxEmulator,
+  type EmulatedStream,
+  type MuxEmulator,
+  type StreamStatus,
+} from '../../src/emulator'
+import type { LivePlayerProps } from '../../src/player'
+import { createMuxViewers, engagementCounts, type MuxViewers } from '../../src/server'
+import { client } from '../emulator/startEmulator'
+import { serve, type Served } from '../support/serve'
+import { bundlePage, page } from './bundlePage'
+
+const STREAM = 'PlayerStream'
+
+/** An app with one `LivePlayer` on its page, and a Mux that plays to it, counts it and tells of starts and ends. */
+export class PlayerApp {
+  #server!: Served
+  /** Addresses asked for media, newest last. */
+  readonly media: string[] = []
+  /** How often our route was asked. */
+  routeRequests = 0
+
+  private constructor(
+    readonly emulator: MuxEmulator,
+    private readonly viewers: MuxViewers,
+    private readonly script: string,
+    private readonly styles: string,
+  ) {}
+
+  static async start(status: StreamStatus, reconnectWindow = 0): Promise<PlayerApp> {
+    const [emulator, script, styles] = await Promise.all([
+      createMuxEmulator({
+        streams: [{ id: STREAM, playbackId: 'PlayerPlayback', status, reconnectWindow }],
+      }),
+      bundlePage(new URL('PlayerPage.tsx', import.meta.url)),
+      stylesheet(),
+    ])
+    const mux = client(emulator, Mux, { webhookSecret: emulator.env.MUX_WEBHOOK_SECRET })
+    const sources = [engagementCounts({ mux, baseUrl: emulator.url, ttl: 500 })]
+    const viewers = createMuxViewers({ mux, authorize: 'public', sources })
+    const app = new PlayerApp(emulator, viewers, script, styles)
+    app.#server = await serve((request) => app.#answer(request))
+    emulator.webhooks.addEndpoint({ url: `${app.#server.origin}/api/mux-webhook` })
+    return app
+  }
+
+  get stream(): EmulatedStream {
+    return this.emulator.stream(STREAM)
+  }
+
+  /** The address of a page with these props, the player there at once or when it is scrolled to. */
+  address(props: Partial<LivePlayerProps> = {}, { isEager = true, width = '100%' } = {}): string {
+    const options = {
+      isEager,
+      props: {
+        streamId: STREAM,
+        src: this.stream.playbackUrl,
+        envKey: 'local',
+        beaconCollectionDomain: this.emulator.beaconDomain,
+        muted: true,
+        interval: 1_000,
+        ...props,
+      },
+    }
+    const query = new URLSearchParams({ options: JSON.stringify(options), width })
+    return `${this.#server.origin}/?${query}`
+  }
+
+  async start(): Promise<void> {
+    this.stream.start()
+    await this.emulator.webhooks.settle()
+  }
+
+  async stop(): Promise<void> {
+    this.stream.stop()
+    await this.emulator.webhooks.settle()
+  }
+
+  async close(): Promise<void> {
+    await this.#server.close()
+    await this.emulator.close()
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url)
+    if (pathname === '/app.js') return page(this.script, 'text/javascript')
+    if (pathname === '/styles.css') return page(this.styles, 'text/css')
+    if (pathname === '/api/mux-webhook') return this.viewers.webhook(request)
+    if (pathname === '/api/mux-viewers') {
+      this.routeRequests += 1
+      return this.viewers.fetch(request)
+    }
+    if (pathname !== '/') return new Response(null, { status: 404 })
+    const options = searchParams.get('options') ?? '{}'
+    return page(
+      `<!doctype html><meta name="viewport" content="width=device-width">
+      <link rel="stylesheet" href="/styles.css"><body style="margin: 0; width: ${searchParams.get('width')}">
+      <script type="application/json" id="options">${options.replaceAll('<', '\\u003c')}</script>
+      <script src="/app.js"></script>`,
+    )
+  }
+}
+
+async function stylesheet(): Promise<string> {
+  const parts = ['react/badge.css', 'player/player.css']
+  const texts = await Promise.all(
+    parts.map((part) => readFile(new URL(`../../src/${part}`, import.meta.url), 'utf8')),
+  )
+  return texts.join('\n')
+}
