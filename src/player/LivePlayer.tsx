@@ -108,7 +108,8 @@ export const LivePlayer: ForwardRefExoticComponent<
       >
         <PlayerBoundary fallback={<p role="alert">{words.failed}</p>}>
           <Player
-            streamType="live"
+            // Not `streamType`, which would tell the player that nobody can go back.
+            defaultStreamType="live"
             {...untouched}
             {...given}
             metadata={metadata}
