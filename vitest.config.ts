@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'dom',
           environment: 'jsdom',
-          include: ['test/{query,react}/**/*.test.{ts,tsx}'],
+          include: ['test/{query,react,player}/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/dom.ts'],
         },
       },

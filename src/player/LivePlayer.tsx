@@ -118,7 +118,7 @@ export const LivePlayer: ForwardRefExoticComponent<
           />
         </PlayerBoundary>
         <p role="status" data-slot="notice">
-          {noticeOf(live, facts.isLoaded, words)}
+          {noticeOf(live, facts.isLoaded && !course.isHeld, words)}
         </p>
         {badge !== false && (
           <ViewerCount

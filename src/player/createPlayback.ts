@@ -91,6 +91,7 @@ export function createPlayback(): Playback {
   const listeners = new Set<() => void>()
   let facts = SILENT
   let attached: MuxPlayerRefAttributes | null = null
+  let last: MuxPlayerRefAttributes | null = null
 
   const tell = (changed: Partial<PlaybackFacts>): void => {
     const next = { ...facts, ...changed }
@@ -111,7 +112,10 @@ export function createPlayback(): Playback {
         element?.addEventListener(type, hear)
       }
       attached = element
-      if (element === null) tell({ ...EMPTY, isWanted: facts.isWanted })
+      // The same element may go and come with each render, where a player makes its refs anew.
+      if (element === null || element === last) return
+      last = element
+      tell({ ...EMPTY, isWanted: facts.isWanted })
     },
     subscribe(listener) {
       listeners.add(listener)

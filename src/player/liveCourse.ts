@@ -54,14 +54,14 @@ export function beginCourse({ source, isStreaming, playback }: LiveSight): LiveC
 
 /** How it goes on; the very same object where nothing has changed. */
 export function followCourse(course: LiveCourse, sight: LiveSight): LiveCourse {
-  if (course.source !== sight.source) return beginCourse(sight)
+  if (course.source !== sight.source) return followCourse(beginCourse(sight), sight)
   const { word, isStreaming, playback } = sight
   const next = { ...course, heard: playback.refusals }
   const isRefused = playback.refusals > course.heard
   next.wasSaidLive ||= word === 'live'
   next.hasLoaded ||= playback.isLoaded
   // A refusal before the stream was said to be live is no reason to wait once it is.
-  if (word !== 'live' || playback.isLoaded) next.refusals = 0
+  if (word !== 'live' || (playback.isLoaded && !course.isHeld)) next.refusals = 0
   if (!course.isHeld) {
     const isOver = isStreaming === false || (word === 'over' && next.wasSaidLive)
     // What is in its buffer may be seen to the end; a finished playlist asks nothing any more.

@@ -26,7 +26,8 @@ export interface LiveSituation {
 /** The first row that fits wins. */
 export function resolveLiveState(situation: LiveSituation): LiveState {
   const { course, word, status, stream, playback } = situation
-  const { isLoaded, isFailed, isBehind } = playback
+  const { isFailed, isBehind } = playback
+  const isLoaded = playback.isLoaded && !course.isHeld
   // Who sees the picture move is not told otherwise: what is in the buffer is seen to its end.
   if (playback.isAdvancing) return isBehind ? 'behind' : 'live'
   if (word === 'live' && stream === 'reconnecting') return 'reconnecting'

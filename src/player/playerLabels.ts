@@ -29,9 +29,9 @@ export function playerWords(labels: Partial<LivePlayerLabels> | undefined): Live
 }
 
 /** What is said in a state; nothing while there is a picture to look at. */
-export function noticeOf(state: LiveState, isLoaded: boolean, words: LivePlayerLabels): string {
+export function noticeOf(state: LiveState, isPlayable: boolean, words: LivePlayerLabels): string {
   const said = SAID[state]
   // A recording that has come to its end can be played again.
-  if (said === undefined || (isLoaded && state === 'ended')) return ''
+  if (said === undefined || (isPlayable && state === 'ended')) return ''
   return words[said]
 }

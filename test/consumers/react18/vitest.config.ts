@@ -30,7 +30,7 @@ export default defineConfig({
     maxWorkers: 2,
     name: 'react18',
     environment: 'jsdom',
-    include: ['test/{query,react}/**/*.test.{ts,tsx}', 'test/consumers/react18/*.test.ts'],
+    include: ['test/{query,react,player}/**/*.test.{ts,tsx}', 'test/consumers/react18/*.test.ts'],
     setupFiles: ['test/support/dom.ts'],
   },
 })
