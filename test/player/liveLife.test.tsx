@@ -2,7 +2,16 @@ import { act, screen } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import type { ViewerSnapshot } from '../../src'
 import { LivePlayer, type LiveChange, type LivePlayerProps } from '../../src/player'
-import { createFakeFetcher, mux, pass, setOnline, setUpPage, setVisible, show } from '../react/page'
+import {
+  createFakeFetcher,
+  mux,
+  pass,
+  setOnline,
+  setUpPage,
+  setVisible,
+  show,
+  soon,
+} from '../react/page'
 import { createPretendPlayer, happen, isRefused, player, plays, wrapper } from './pretendPlayer'
 
 const page = setUpPage()
@@ -59,6 +68,7 @@ describe('before the start', () => {
 
     answer(ACTIVE)
     await pass(60_000)
+    await soon()
     expect(source()).toBe('pb')
     expect(notice()).toBe('')
     plays()
@@ -106,6 +116,7 @@ describe('before the start', () => {
     isRefused()
     answer(ACTIVE)
     await pass(30_000)
+    await soon()
     expect(source()).toBe('pb')
   })
 
@@ -115,7 +126,7 @@ describe('before the start', () => {
     expect(requests).toHaveLength(0)
     expect(state()).toBe('not-started')
     await set({ isStreaming: true })
-    await pass(0)
+    await soon()
     expect(source()).toBe('pb')
   })
 
