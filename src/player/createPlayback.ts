@@ -134,8 +134,10 @@ function measure(
   { isLoaded, hasPlayed, isBehind }: PlaybackFacts,
 ): Partial<PlaybackFacts> {
   if (element === null || !isLoaded) return {}
-  const { media, inLiveWindow, targetLiveWindow, duration } = element
+  const { media, mediaController, inLiveWindow, targetLiveWindow, duration } = element
   return {
+    // Of how it begins no event tells.
+    ...(mediaController && { areControlsHidden: mediaController.hasAttribute('userinactive') }),
     // It begins at the start of its list, from where it seeks to the live edge.
     isBehind: isSeeking(element) ? isBehind : hasPlayed && inLiveWindow === false,
     isDvr: (targetLiveWindow ?? 0) > 0,

@@ -1,5 +1,6 @@
 import Mux from '@mux/mux-node'
 import { readFile } from 'node:fs/promises'
+import { renderToString } from 'react-dom/server'
 import {
   createMuxEmulator,
   type EmulatedStream,
@@ -11,16 +12,13 @@ import { createMuxViewers, engagementCounts, type MuxViewers } from '../../src/s
 import { client } from '../emulator/startEmulator'
 import { serve, type Served } from '../support/serve'
 import { bundlePage, page } from './bundlePage'
+import { PlayerRoot, type PlayerRootProps } from './PlayerRoot'
 
 const STREAM = 'PlayerStream'
 
 /** An app with one `LivePlayer` on its page, and a Mux that plays to it, counts it and tells of starts and ends. */
 export class PlayerApp {
   #server!: Served
-  /** Addresses asked for media, newest last. */
-  readonly media: string[] = []
-  /** How often our route was asked. */
-  routeRequests = 0
 
   private constructor(
     readonly emulator: MuxEmulator,
@@ -50,22 +48,22 @@ export class PlayerApp {
     return this.emulator.stream(STREAM)
   }
 
-  /** The address of a page with these props, the player there at once or when it is scrolled to. */
-  address(props: Partial<LivePlayerProps> = {}, { isEager = true, width = '100%' } = {}): string {
-    const options = {
-      isEager,
-      props: {
-        streamId: STREAM,
-        src: this.stream.playbackUrl,
-        envKey: 'local',
-        beaconCollectionDomain: this.emulator.beaconDomain,
-        muted: true,
-        interval: 1_000,
-        ...props,
-      },
+  /** The address of a page with these props. The player is there at once unless it is `isLazy`. */
+  address(
+    props: Partial<LivePlayerProps> = {},
+    { isLazy = false, isHydrated = false, width = '100%' } = {},
+  ): string {
+    const given = {
+      streamId: STREAM,
+      envKey: 'local',
+      beaconCollectionDomain: this.emulator.beaconDomain,
+      muted: true,
+      interval: 1_000,
+      ...('playbackId' in props ? {} : { src: this.stream.playbackUrl }),
+      ...props,
     }
-    const query = new URLSearchParams({ options: JSON.stringify(options), width })
-    return `${this.#server.origin}/?${query}`
+    const options = JSON.stringify({ isEager: !isLazy, props: given })
+    return `${this.#server.origin}/?${new URLSearchParams({ options, width, html: String(isHydrated) })}`
   }
 
   async start(): Promise<void> {
@@ -88,15 +86,15 @@ export class PlayerApp {
     if (pathname === '/app.js') return page(this.script, 'text/javascript')
     if (pathname === '/styles.css') return page(this.styles, 'text/css')
     if (pathname === '/api/mux-webhook') return this.viewers.webhook(request)
-    if (pathname === '/api/mux-viewers') {
-      this.routeRequests += 1
-      return this.viewers.fetch(request)
-    }
+    if (pathname === '/api/mux-viewers') return this.viewers.fetch(request)
     if (pathname !== '/') return new Response(null, { status: 404 })
     const options = searchParams.get('options') ?? '{}'
+    const root = JSON.parse(options) as PlayerRootProps
+    const html = searchParams.get('html') === 'true' ? renderToString(PlayerRoot(root)) : ''
     return page(
       `<!doctype html><meta name="viewport" content="width=device-width">
-      <link rel="stylesheet" href="/styles.css"><body style="margin: 0; width: ${searchParams.get('width')}">
+      <link rel="stylesheet" href="/styles.css">
+      <body style="margin: 0; width: ${searchParams.get('width')}"><div id="root">${html}</div>
       <script type="application/json" id="options">${options.replaceAll('<', '\\u003c')}</script>
       <script src="/app.js"></script>`,
     )
