@@ -1,4 +1,5 @@
 // `npm run bench -- NAME`: a table, and as last line one JSON object.
+import { accuracy } from './accuracy'
 import type { Bench } from './Bench'
 import { badges } from './badges'
 import { budget } from './budget'
@@ -7,7 +8,15 @@ import { store } from './store'
 import { throughput } from './throughput'
 import { weight } from './weight'
 
-const BENCHES: Record<string, Bench> = { weight, badges, freshness, budget, throughput, store }
+const BENCHES: Record<string, Bench> = {
+  weight,
+  badges,
+  freshness,
+  budget,
+  throughput,
+  store,
+  accuracy,
+}
 
 const [name = ''] = process.argv.slice(2)
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined

@@ -1,0 +1,22 @@
+import { playCrowd } from '../proof/crowd/playCrowd'
+import { playEvening } from './accuracy/playEvening'
+import { printCrowd, printEvening } from './accuracy/printTables'
+import { summaryOf } from './accuracy/summaryOf'
+import type { Bench } from './Bench'
+
+const PEOPLE = 10_000
+const OVER_HTTP = 1_000
+
+/**
+ * Whether the number is right: an audience of real players and one of 10,000, whose truth in each
+ * second is written by hand; our badge, and the count of open pages that it replaces.
+ */
+export const accuracy: Bench = async (print) => {
+  const evening = await playEvening()
+  printEvening(evening, print)
+  const crowd = await playCrowd(PEOPLE, OVER_HTTP)
+  printCrowd(crowd, print)
+  const unexplained = [...evening.flatMap(({ faults }) => faults), ...crowd.differences]
+  for (const fault of unexplained) print(`Not explained by any rule: ${fault}`)
+  return { ...summaryOf(evening, crowd), unexplained: unexplained.length }
+}
