@@ -1,5 +1,3 @@
-import { playCrowd } from '../proof/crowd/playCrowd'
-import { playEvening } from './accuracy/playEvening'
 import { printCrowd, printEvening } from './accuracy/printTables'
 import { summaryOf } from './accuracy/summaryOf'
 import type { Bench } from './Bench'
@@ -12,6 +10,9 @@ const OVER_HTTP = 1_000
  * second is written by hand; our badge, and the count of open pages that it replaces.
  */
 export const accuracy: Bench = async (print) => {
+  // Other benches need a window before React and TanStack Query are loaded.
+  const { playCrowd } = await import('../proof/crowd/playCrowd')
+  const { playEvening } = await import('./accuracy/playEvening')
   const evening = await playEvening()
   printEvening(evening, print)
   const crowd = await playCrowd(PEOPLE, OVER_HTTP)
