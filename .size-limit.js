@@ -22,5 +22,13 @@ export default [
     limit: '8800 B',
   },
   { ...ofThePackage, name: 'hook alone', import: '{ useMuxViewers }', limit: '6450 B' },
+  {
+    ...ofThePackage,
+    path: 'dist/player.js',
+    name: 'player with the badge over it, without Mux\u2019s player',
+    import: '{ LivePlayer }',
+    ignore: ['@mux/mux-player-react'],
+    limit: '12000 B',
+  },
   { name: 'styles.css', path: 'dist/styles.css', gzip: true, limit: '2000 B' },
 ]

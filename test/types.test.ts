@@ -53,7 +53,7 @@ function errorsIn(names: string[], options: ts.CompilerOptions): string[] {
 
 // Each consumer also holds mistakes that must be errors, so types that are lost are seen too.
 test.each([
-  ['Bundler', BUNDLER, ['app.tsx', 'route.mts']],
+  ['Bundler', BUNDLER, ['app.tsx', 'eager.tsx', 'route.mts']],
   ['NodeNext', NODE, ['app.tsx', 'route.mts', 'route.cts']],
 ])('consumers compile with %s', { timeout: 60_000 }, (_, options, names) => {
   expect(errorsIn(names, options)).toEqual([])

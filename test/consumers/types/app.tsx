@@ -1,4 +1,5 @@
 // An app in TypeScript, as strict as it gets. It is compiled, never run.
+import type { MuxPlayerRefAttributes } from '@mux/mux-player-react'
 import { QueryClient, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import {
   useMuxViewers,
@@ -13,6 +14,7 @@ import {
   isViewersError,
   muxViewersOptions,
 } from 'mux-viewers/query'
+import { LivePlayer, type LiveState } from 'mux-viewers/player'
 import 'mux-viewers/styles.css'
 import { useRef, type ReactElement } from 'react'
 
@@ -41,6 +43,40 @@ export function Dashboard({ streamId }: { streamId: string | null }): ReactEleme
       {shown}
       <ViewerCount ref={badge} streamId={streamId} fallback={3} className="badge" data-id="1" />
     </p>
+  )
+}
+
+export function Watch({ streamId }: { streamId: string }): ReactElement {
+  const player = useRef<MuxPlayerRefAttributes>(null)
+  const told = (state: LiveState): void => void state
+  return (
+    <>
+      <LivePlayer streamId={streamId} playbackId="pb" />
+      <LivePlayer
+        ref={player}
+        streamId={null}
+        playbackId="pb"
+        title="Evening"
+        style={{ aspectRatio: '4 / 3', '--live-button': 'none' }}
+        metadata={{ viewer_user_id: 'member-7' }}
+        onPlay={() => void player.current?.pause()}
+        badge={{
+          corner: 'bottom-left',
+          hidesWithControls: true,
+          variant: 'solid',
+          'aria-hidden': true,
+        }}
+        fallback={3}
+        interval={5_000}
+        viewerId={false}
+        wrapperProps={{ className: 'stage', 'data-mine': 'yes' }}
+        onLiveStateChange={({ state, isDvr }) => isDvr || told(state)}
+      />
+      {/* @ts-expect-error the badge has its options from the player */}
+      <LivePlayer playbackId="pb" badge={{ streamId: 'A' }} />
+      {/* @ts-expect-error there are four corners */}
+      <LivePlayer playbackId="pb" badge={{ corner: 'middle' }} />
+    </>
   )
 }
 
