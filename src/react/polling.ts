@@ -44,7 +44,13 @@ export function createPolling(
     intervalMs: told().intervalMs,
     offsetMs: page.offsetMs,
   })
-  const isDue = (state: Asked): boolean => isPollDue(askedBefore(state), ticks())
+  const asked = (state: Asked): AskedBefore | undefined => {
+    const before = askedBefore(state)
+    // An app that knows of a start is not to wait for who has not heard of it yet.
+    const isBehind = told().isStreaming && before && isNotLive(state?.data)
+    return isBehind ? { ...before, pollAfterMs: undefined } : before
+  }
+  const isDue = (state: Asked): boolean => isPollDue(asked(state), ticks())
   const mayAsk = (): boolean => {
     const { canAsk, isRestoring, isStreaming, pauseOffscreen } = told()
     return canAsk && !isRestoring && isStreaming !== false && (!pauseOffscreen || isOnScreen())
@@ -74,13 +80,17 @@ export function createPolling(
           mayAsk() && !retryAfterMs && count < (retry === true ? Infinity : Number(retry)),
         enabled: ({ state }) =>
           mayAsk() && (focusManager.isFocused() || Boolean(askedBefore(state))),
-        refetchInterval: ({ state }) => mayAsk() && nextPollDelay(askedBefore(state), ticks()),
+        refetchInterval: ({ state }) => mayAsk() && nextPollDelay(asked(state), ticks()),
         refetchIntervalInBackground: false,
         // Not the start of a request: nothing shown depends on it.
         notifyOnChangeProps: ['data', 'error', 'isPaused'],
       })
     },
   }
+}
+
+function isNotLive(snapshot: ReceivedSnapshot | undefined): boolean {
+  return snapshot?.stream === 'idle' || snapshot?.stream === 'ended'
 }
 
 /** When a query last asked, whatever came of it; an answer from another page's clock does not tell. */

@@ -32,6 +32,21 @@ describe('what the answer asks for', () => {
     expect(fake.requests).toHaveLength(2)
   })
 
+  it.each([
+    ['what is idle is asked again after its interval by an app that knows of a start', true, 2],
+    ['what is idle is asked again slowly by who believes the server', undefined, 1],
+  ])('%s', async (_name, isStreaming, asked) => {
+    const fake = createFakeFetcher((id) =>
+      mux(id, 0, { source: null, stream: 'idle', pollAfterMs: 60_000 }),
+    )
+    await show(
+      page.client,
+      <ViewerCount streamId="A" fetcher={fake.fetcher} isStreaming={isStreaming} />,
+    )
+    await pass(30_000)
+    expect(fake.requests).toHaveLength(asked)
+  })
+
   it('pollAfterMs beyond what a browser timer can count is no busy loop', async () => {
     const fake = createFakeFetcher((id) => mux(id, 1, { pollAfterMs: 1e12 }))
     await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
