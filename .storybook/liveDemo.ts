@@ -1,21 +1,33 @@
 import { getRequestListener } from '@hono/node-server'
 import Mux from '@mux/mux-node'
 import { serve } from '../test/support/serve.ts'
+import { DemoAudience } from './DemoAudience.ts'
+import { OTHER_CHANNELS, OWN_CHANNEL, streamOf, type DemoChannel } from './demoChannels.ts'
 import { loadEntry } from './loadEntry.ts'
 import { openRecord } from './openRecord.ts'
 import type { Plugin, ResolvedConfig, ViteDevServer } from 'vite'
 import type * as EmulatorEntry from '../src/emulator'
 import type * as ServerEntry from '../src/server'
 
-/** What the Live page needs to know, `GET /api/demo`. */
+/** Props of the player, for one stream. */
+type PlayerSource =
+  { src: string; envKey: string; beaconCollectionDomain: string } | { playbackId: string }
+
+/** A stream that the pages may show. */
+export interface ShownChannel extends Pick<DemoChannel, 'streamId' | 'title' | 'host'> {
+  player: PlayerSource
+}
+
+/** What the pages need to know, `GET /api/demo`. */
 export interface DemoState {
   /** `'emulator'`: a pretend Mux on this machine; `'mux'`: the real one. */
   mux: 'emulator' | 'mux'
   streamId: string
   isLive: boolean
   isKeyBroken: boolean
-  /** Props of `MuxPlayer`. */
-  player: { src: string; envKey: string; beaconCollectionDomain: string } | { playbackId: string }
+  player: PlayerSource
+  /** All streams; the first one is `streamId`. */
+  channels: ShownChannel[]
   /** Variables that are not set; the page cannot work without them. */
   missing: string[]
   /** How the last broadcast went, once its figures are final. */
@@ -71,10 +83,11 @@ async function emulatedMux(server: ViteDevServer): Promise<Demo> {
     server,
     '/src/server.ts',
   )
-  const streamId = 'live-demo'
+  const { streamId } = OWN_CHANNEL
+  const channels = [OWN_CHANNEL, ...OTHER_CHANNELS]
   const faster = Number(process.env.MUX_EMULATOR_SPEED ?? 1)
   const emulator = await createMuxEmulator({
-    streams: [{ id: streamId, playbackId: 'live-demo-playback', status: 'idle' }],
+    streams: channels.map(streamOf),
     // A test shortens the player's timers, so a view is believed in for as much less. A page's
     // refresh takes as long as ever, so the linger stays.
     timing: { lostMs: 30_000 / faster, startMs: 60_000 / faster, stallMs: 300_000 / faster },
@@ -100,10 +113,17 @@ async function emulatedMux(server: ViteDevServer): Promise<Demo> {
   const webhooks = await serve(viewers.webhook)
   emulator.webhooks.addEndpoint({ url: webhooks.origin })
   const recorder = viewers.recorder({ streams: [streamId] })
+  const audience = new DemoAudience(emulator, OTHER_CHANNELS, faster)
   const stream = emulator.stream(streamId)
   stream.start()
   recorder.start()
   let isKeyBroken = false
+  const playerOf = (id: string): PlayerSource => ({
+    src: emulator.stream(id).playbackUrl,
+    // Any key will do, but without one a player that plays no Mux address reports nothing.
+    envKey: 'emulator',
+    beaconCollectionDomain: emulator.beaconDomain,
+  })
   const actions: Record<DemoAction, () => void> = {
     start: () => stream.start(),
     stop: () => stream.stop(),
@@ -123,16 +143,16 @@ async function emulatedMux(server: ViteDevServer): Promise<Demo> {
       streamId,
       isLive: stream.status === 'active',
       isKeyBroken,
-      player: {
-        src: stream.playbackUrl,
-        // Any key will do, but without one a player that plays no Mux address reports nothing.
-        envKey: 'emulator',
-        beaconCollectionDomain: emulator.beaconDomain,
-      },
+      player: playerOf(streamId),
+      channels: channels.map(({ streamId: id, title, host }) => ({
+        ...{ streamId: id, title, host },
+        player: playerOf(id),
+      })),
       missing: [],
       lastBroadcast: await record.lastBroadcast(streamId),
     }),
     async close() {
+      audience.leave()
       await recorder.stop()
       await webhooks.close()
       await emulator.close()
@@ -158,6 +178,7 @@ async function realMux(server: ViteDevServer): Promise<Demo> {
   }
   const { createMuxViewers } = await loadEntry<typeof ServerEntry>(server, '/src/server.ts')
   const record = await openRecord(server)
+  const player = { playbackId: MUX_PLAYBACK_ID }
   return {
     viewers: createMuxViewers({ mux: new Mux(), authorize: 'public', ...record.options }),
     act: async () => undefined,
@@ -166,7 +187,8 @@ async function realMux(server: ViteDevServer): Promise<Demo> {
       streamId: MUX_LIVE_STREAM_ID,
       isLive: true,
       isKeyBroken: false,
-      player: { playbackId: MUX_PLAYBACK_ID },
+      player,
+      channels: [{ streamId: MUX_LIVE_STREAM_ID, title: 'Your stream', host: 'You', player }],
       missing,
       lastBroadcast: await record.lastBroadcast(MUX_LIVE_STREAM_ID),
     }),

@@ -27,7 +27,7 @@ const config: StorybookConfig = {
       // or of a test.
       include: [
         ...(vite.optimizeDeps?.include ?? []),
-        '@mux/mux-player-react',
+        '@mux/mux-player-react/lazy',
         '@number-flow/react',
         '@storybook/addon-docs/blocks',
         '@tanstack/react-query',

@@ -57,9 +57,13 @@ const preview: Preview = {
       storySort: {
         order: [
           'Live',
+          'Pages',
+          ['Watch page', 'Broadcaster’s dashboard', 'Stream grid'],
           'What the number means',
           'ViewerCount',
           ['States', 'Every option'],
+          'LivePlayer',
+          ['States', 'Options', 'Every option'],
           'useMuxViewers',
         ],
       },

@@ -1,9 +1,9 @@
-import MuxPlayer from '@mux/mux-player-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import type { DemoAction, DemoState } from '../.storybook/liveDemo'
 import { useMuxViewers, ViewerCount } from '../src/index'
+import { LivePlayer } from '../src/player'
 import { LiveRecord } from './LiveRecord'
+import { Demo } from './pages/Demo'
 import './LivePage.css'
 
 interface LivePageProps {
@@ -15,36 +15,15 @@ interface LivePageProps {
 
 /** The whole chain on one page: a viewer's player, a broadcaster's view, and buttons for what can happen. */
 export function LivePage(props: LivePageProps): ReactNode {
-  const { data: demo, isPending } = useQuery({
-    queryKey: ['demo'],
-    queryFn: () => askDemo(),
-    refetchInterval: 5_000,
-  })
-  if (isPending) return <p className="live-page-notice">Looking for the local server …</p>
-  if (demo === undefined || demo === null) {
-    return (
-      <p className="live-page-notice">
-        This page needs the local server. In a clone of the repository run{' '}
-        <code>npm ci &amp;&amp; npm start</code>. Every other story works without it.
-      </p>
-    )
-  }
-  if (demo.missing.length > 0) {
-    return (
-      <p className="live-page-notice" role="alert">
-        <code>MUX_EMULATOR=off</code> asks the real Mux, but {demo.missing.join(', ')} must be set.
-      </p>
-    )
-  }
-  return <Stage demo={demo} {...props} />
+  return <Demo>{(demo, act) => <Stage demo={demo} act={act} {...props} />}</Demo>
 }
 
-function Stage({ demo, interval, staleAfter }: LivePageProps & { demo: DemoState }): ReactNode {
-  const queryClient = useQueryClient()
-  const { mutate: act } = useMutation({
-    mutationFn: askDemo,
-    onSuccess: (state) => queryClient.setQueryData(['demo'], state),
-  })
+interface StageProps extends LivePageProps {
+  demo: DemoState
+  act: (action: DemoAction) => void
+}
+
+function Stage({ demo, act, interval, staleAfter }: StageProps): ReactNode {
   const [databaseCount, setDatabaseCount] = useState<number | null>(null)
   // With the real Mux nobody here knows whether the stream runs, so the server is believed.
   const isStreaming = demo.mux === 'emulator' ? demo.isLive : undefined
@@ -62,7 +41,14 @@ function Stage({ demo, interval, staleAfter }: LivePageProps & { demo: DemoState
       <section aria-label="A viewer's page">
         <h2>A viewer’s page</h2>
         <p>Press play. Open this page again in another browser, or in a private window.</p>
-        <Player demo={demo} />
+        <LivePlayer
+          {...demo.player}
+          {...watched}
+          // The badge is the broadcaster's here.
+          badge={false}
+          muted
+          metadata={{ video_title: 'Test pattern with a clock' }}
+        />
       </section>
       <section aria-label="The broadcaster's view">
         <h2>The broadcaster’s view</h2>
@@ -102,21 +88,6 @@ function Stage({ demo, interval, staleAfter }: LivePageProps & { demo: DemoState
   )
 }
 
-function Player({ demo }: { demo: DemoState }): ReactNode {
-  // A player that was told "not live yet" (HTTP 412) does not try again by itself.
-  const [isLoadable, setLoadable] = useState(demo.isLive)
-  if (!isLoadable && demo.isLive) setLoadable(true)
-  if (!isLoadable) return <p>The stream has not started.</p>
-  return (
-    <MuxPlayer
-      {...demo.player}
-      streamType="live"
-      muted
-      metadata={{ video_title: 'Test pattern with a clock', video_stream_type: 'live' }}
-    />
-  )
-}
-
 function DatabaseCount({ onSet }: { onSet: (count: number | null) => void }): ReactNode {
   return (
     <form
@@ -132,13 +103,4 @@ function DatabaseCount({ onSet }: { onSet: (count: number | null) => void }): Re
       <button type="submit">Set</button>
     </form>
   )
-}
-
-/** Asks the dev server; `null` when there is none behind this page. */
-async function askDemo(action?: DemoAction): Promise<DemoState | null> {
-  const response = await fetch('/api/demo', {
-    ...(action === undefined ? {} : { method: 'POST', body: JSON.stringify({ action }) }),
-  })
-  const isOurs = response.ok && response.headers.get('content-type')?.includes('json')
-  return isOurs ? ((await response.json()) as DemoState) : null
 }

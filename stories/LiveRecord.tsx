@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Broadcast, ViewerHistory } from '../src/server'
+import './LivePage.css'
 
 interface LiveRecordProps {
   streamId: string
