@@ -11,6 +11,9 @@ const { project: asked = [] } = parseArgs({
 // Storybook takes seconds to load, for which a run of other rooms alone need not wait.
 const isForOthers = asked.length > 0 && asked.every((name) => /^(node|dom|browser)$/.test(name))
 
+// By default a core is left free; but most of these wait for timers, sockets and databases.
+const AT_ONCE = { maxWorkers: 2, sequence: { groupOrder: 0 } } as const
+
 /** Tests live in `test/`, mirroring `src/`; the folder says where they run. */
 export default defineConfig({
   plugins: [react()],
@@ -19,6 +22,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...AT_ONCE,
           name: 'node',
           environment: 'node',
           include: ['test/{core,mux,server,emulator}/**/*.test.ts', 'test/*.test.ts'],
@@ -27,6 +31,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...AT_ONCE,
           name: 'dom',
           environment: 'jsdom',
           include: ['test/{query,react,player}/**/*.test.{ts,tsx}'],
@@ -41,6 +46,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           // Each file starts a Storybook and a browser of its own: more than two cores bear at once.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     name: 'stories',
     testTimeout: 60_000,
+    sequence: { groupOrder: 2 },
     browser: {
       enabled: true,
       headless: true,
