@@ -70,6 +70,7 @@ export async function startMonitoredMux(): Promise<MonitoredMux> {
       beaconCollectionDomain: emulator.beaconDomain,
     },
     missing: [],
+    channels: [],
     lastBroadcast: null,
   })
   const server = await serve(async (request) => {
