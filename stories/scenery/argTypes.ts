@@ -9,14 +9,14 @@ import { LABELS, LOCALES } from './labels'
 import { READINGS } from './readings'
 import { SLOTS } from './slots'
 
-type InputType = NonNullable<ArgTypes[string]>
+export type InputType = NonNullable<ArgTypes[string]>
 type BadgeProps = Omit<
   ViewerCountProps,
   Exclude<keyof ComponentPropsWithoutRef<'span'>, 'children'>
 >
 
 /** A row of the table: its type and default in words. */
-function table(
+export function table(
   category: string,
   type: string,
   defaultValue?: string,
@@ -29,15 +29,15 @@ function table(
 }
 
 // With a type that Storybook understands, a link carries what the controls say.
-function choice(control: 'select' | 'inline-radio', options: readonly unknown[]): InputType {
+export function choice(control: 'select' | 'inline-radio', options: readonly unknown[]): InputType {
   return { control, options, type: { name: 'enum', value: options.map(String) } }
 }
 
-const named = (names: object): InputType => ({
+export const named = (names: object): InputType => ({
   ...choice('select', Object.keys(names)),
   mapping: names,
 })
-const radio = (...options: unknown[]): InputType => choice('inline-radio', options)
+export const radio = (...options: unknown[]): InputType => choice('inline-radio', options)
 const WATCHED = 'What is watched'
 const ASKING = 'How it is asked'
 const WORDS = 'Words'

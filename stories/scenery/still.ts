@@ -32,6 +32,9 @@ export function still(name: string): string {
 }
 
 function sceneOf(name: string): Scene {
-  const sum = [...name].reduce((before, letter) => (before * 31 + letter.charCodeAt(0)) % 9_973, 7)
+  const sum = Array.from(name).reduce(
+    (before, letter) => (before * 31 + letter.charCodeAt(0)) % 9_973,
+    7,
+  )
   return { hue: (sum * 137) % 360, sun: 24 + (sum % 112), ground: GROUNDS[sum % GROUNDS.length]! }
 }
