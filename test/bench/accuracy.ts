@@ -1,4 +1,4 @@
-import { printCrowd, printEvening } from './accuracy/printTables'
+import { printCrowd, printEvening, printSummary } from './accuracy/printTables'
 import { summaryOf } from './accuracy/summaryOf'
 import type { Bench } from './Bench'
 
@@ -17,7 +17,9 @@ export const accuracy: Bench = async (print) => {
   printEvening(evening, print)
   const crowd = await playCrowd(PEOPLE, OVER_HTTP)
   printCrowd(crowd, print)
+  const summary = summaryOf(evening, crowd)
+  printSummary(summary, print)
   const unexplained = [...evening.flatMap(({ faults }) => faults), ...crowd.differences]
   for (const fault of unexplained) print(`Not explained by any rule: ${fault}`)
-  return { ...summaryOf(evening, crowd), unexplained: unexplained.length }
+  return { ...summary, unexplained: unexplained.length }
 }

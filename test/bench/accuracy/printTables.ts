@@ -1,7 +1,10 @@
 import type { CrowdResult } from '../../proof/crowd/playCrowd'
 import type { Verdict } from '../../proof/judge'
 
+import type { summaryOf } from './summaryOf'
+
 type Print = (line: string) => void
+type Summary = ReturnType<typeof summaryOf>
 
 /** Each step of the audience of real players. */
 export function printEvening(evening: readonly Verdict[], print: Print): void {
@@ -54,6 +57,21 @@ export function printCrowd({ moments, people, compared }: CrowdResult, print: Pr
   print(
     `\nWho watches at this moment; who is counted by the rules, with those who paused less than 10 s ago, left less than 5 s ago or vanished less than 30 s ago; ${compared} numbers of Mux and our route were compared.\n`,
   )
+}
+
+/** Mean and largest errors, ours and those of the count of pages. */
+export function printSummary({ players, crowd, secondsToShow }: Summary, print: Print): void {
+  print(['errors, ours / pages', 'mean', 'largest', 'when quiet'].map(wide).join(''))
+  for (const [who, errors] of Object.entries({ 'real players': players, crowd })) {
+    const pairs = [errors.mean, errors.largest, errors.steady]
+    print([who, ...pairs.map(({ ours, peer }) => `${ours} / ${peer}`)].map(wide).join(''))
+  }
+  const { p50, most, n } = secondsToShow
+  print(`\n${n} changes were shown ${p50} s (median) to ${most} s after they were true.`)
+}
+
+function wide(text: string): string {
+  return text.padEnd(22)
 }
 
 function dueOf([from, latest]: readonly [number, number]): string {

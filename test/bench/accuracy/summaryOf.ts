@@ -5,44 +5,40 @@ import { quantile } from '../quantile'
 /** When nobody in the crowd has done anything for longer than whatever comes late: 30 + 10 + 20 s. */
 const QUIET: readonly number[] = [119, 239, 359]
 
+/** How far two counts were from the truth, in people. */
+interface Pair {
+  ours: number
+  peer: number
+}
+
 /** What both audiences came to, in the form of a bench. */
 export function summaryOf(evening: readonly Verdict[], crowd: CrowdResult) {
+  const players = {
+    steady: most(evening, (one) => [one.oursErrors.steady, one.visitsErrors.steady]),
+    largest: most(evening, (one) => [one.oursErrors.largest, one.visitsErrors.largest]),
+    mean: mean(evening, (one) => [one.oursErrors.mean, one.visitsErrors.mean, one.seconds]),
+  }
   const settled = crowd.moments.filter(({ second }) => QUIET.includes(second))
-  const steady = {
-    ours: [
-      ...evening.map(({ oursErrors }) => oursErrors.steady),
-      ...settled.map(({ badge, truth }) => Math.abs((badge ?? Infinity) - truth)),
-    ],
-    peer: [
-      ...evening.map(({ visitsErrors }) => visitsErrors.steady),
-      ...settled.map(({ visits, truth }) => Math.abs(visits - truth)),
-    ],
+  const errors = ({ badge, visits, truth }: CrowdResult['moments'][number]): [number, number] => [
+    Math.abs((badge ?? Infinity) - truth),
+    Math.abs(visits - truth),
+  ]
+  const thousands = {
+    steady: most(settled, errors),
+    largest: most(crowd.moments, errors),
+    mean: mean(crowd.moments, (one) => [...errors(one), 1]),
   }
   const shown = evening.flatMap((verdict) => latenessOf(verdict) ?? [])
   return {
     bench: 'accuracy',
-    ours: Math.max(...steady.ours),
-    peer: Math.max(...steady.peer),
+    ours: Math.max(players.steady.ours, thousands.steady.ours),
+    peer: Math.max(players.steady.peer, thousands.steady.peer),
     limit: 0,
     ratio: null,
     unit: 'viewers',
-    n: steady.ours.length,
-    players: {
-      steady: {
-        ours: Math.max(...evening.map(({ oursErrors }) => oursErrors.steady)),
-        peer: Math.max(...evening.map(({ visitsErrors }) => visitsErrors.steady)),
-      },
-      mean: { ours: mean(evening, 'oursErrors'), peer: mean(evening, 'visitsErrors') },
-      largest: {
-        ours: Math.max(...evening.map(({ oursErrors }) => oursErrors.largest)),
-        peer: Math.max(...evening.map(({ visitsErrors }) => visitsErrors.largest)),
-      },
-    },
-    crowd: {
-      people: crowd.people,
-      secondsCompared: crowd.compared,
-      differences: crowd.differences.length,
-    },
+    n: evening.length + settled.length,
+    players,
+    crowd: { people: crowd.people, compared: crowd.compared, ...thousands },
     secondsToShow: {
       p50: rounded(quantile(shown, 0.5)),
       most: rounded(Math.max(...shown)),
@@ -56,11 +52,21 @@ function latenessOf({ due, shown }: Verdict): number | null {
   return due === null || shown === null ? null : Math.max(0, shown - due[1])
 }
 
-/** Over all the time, not over steps. */
-function mean(evening: readonly Verdict[], whose: 'oursErrors' | 'visitsErrors'): number {
-  const all = evening.reduce((sum, { seconds }) => sum + seconds, 0)
-  const wrong = evening.reduce((sum, one) => sum + one[whose].mean * one.seconds, 0)
-  return rounded(wrong / all)
+function most<One>(all: readonly One[], errorsOf: (one: One) => [number, number]): Pair {
+  const errors = all.map(errorsOf)
+  return {
+    ours: Math.max(...errors.map(([ours]) => ours)),
+    peer: Math.max(...errors.map(([, peer]) => peer)),
+  }
+}
+
+/** @param errorsOf also how much each weighs */
+function mean<One>(all: readonly One[], errorsOf: (one: One) => [number, number, number]): Pair {
+  const errors = all.map(errorsOf)
+  const whole = errors.reduce((sum, [, , weight]) => sum + weight, 0)
+  const of = (which: 0 | 1): number =>
+    rounded(errors.reduce((sum, one) => sum + one[which] * one[2], 0) / whole)
+  return { ours: of(0), peer: of(1) }
 }
 
 function rounded(value: number): number {
