@@ -35,7 +35,7 @@ export const AllStates: Story = {
         return (
           <PlayerFigure
             key={key}
-            title={name}
+            title={name ?? key}
             when={docs?.description?.story}
             args={{ ...looks, ...own, fetcher: server, scope: key }}
           />
@@ -74,7 +74,7 @@ export const Behind: Story = {
   play: isIn('behind'),
 }
 
-/** One can go back to the beginning of the broadcast: `data-dvr`, and a bar to do it. */
+/** One can go back to the beginning of the broadcast: the player has a bar to do it. */
 export const Dvr: Story = {
   name: 'Live, one can go back',
   args: { player: player('plays live, one can go back') },

@@ -83,6 +83,7 @@ export function PretendPlayer({ plot, given, forwarded }: PretendPlayerProps): R
       <PretendControls
         facts={facts}
         picture={picture}
+        isLoading={source !== undefined && picture === 'none' && !isLater}
         title={given.videoTitle ?? given.title}
         say={(...said) => (isLater ? setAsked(true) : say(...said))}
       />

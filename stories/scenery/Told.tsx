@@ -1,4 +1,5 @@
 import { createContext, useCallback, useState, type ReactNode } from 'react'
+import './scenery.css'
 
 /** Where a pretend player says what it was given for Mux Data, as JSON. */
 export const ToldContext = createContext<(metadata: string) => void>(() => undefined)
