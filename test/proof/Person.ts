@@ -1,5 +1,6 @@
-import type { BrowserContext, Page } from 'playwright'
+import type { BrowserContext, Page, Request } from 'playwright'
 import { hastenPlayer } from './hastenPlayer'
+import { BATCH } from './rules'
 import type { Stage } from './Stage'
 
 /** How long the picture must be the same to be taken for standing still, in milliseconds. */
@@ -14,6 +15,10 @@ const standsStill = `(() => {
   }
   return performance.now() - window.movedAt > ${STILL_MS}
 })()`
+
+function isReport(request: Request): boolean {
+  return request.method() === 'POST' && new URL(request.url()).hostname.startsWith('beacons.')
+}
 
 /** Somebody with a browser, who watches. */
 export class Person {
@@ -78,6 +83,18 @@ export class Person {
       polling: 100,
       timeout: 60_000,
     })
+  }
+
+  /** Until reports come as often as they should: after an outage there may be much between two. */
+  async untilReporting(): Promise<void> {
+    let before = Number.NEGATIVE_INFINITY
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop
+      await this.#tab.waitForRequest(isReport, { timeout: 60_000 })
+      const now = Date.now()
+      if (now - before < 1.5 * BATCH * 1_000) return
+      before = now
+    }
   }
 
   get #tab(): Page {

@@ -6,9 +6,6 @@ const LINGERS = `who leaves is counted ${LINGER} s more, so that a refresh makes
 const IS_LOST = 'who vanishes is counted 30 s more, from the last batch (one every 10 s)'
 const REBUFFERS = 'who rebuffers is counted, for up to 300 s'
 
-/** Who is offline for 4 to 6 s fails three times at most, so the next report is up to 5 s away. */
-const BACK_OFF = 5 * BATCH
-
 /**
  * What an audience does in an evening. The people in `main` and `other` are written by hand, from the
  * rule beside them; seconds are those of `rules.ts`.
@@ -115,15 +112,14 @@ export const eveningScript: readonly Step[] = [
   },
   {
     does: 'Eve is back',
-    act: (cast) => cast.get('Eve').setOffline(false),
     // Between two reports there may be so much that she is lost once more.
-    main: [
-      { people: 2 },
-      { people: 1, from: LOST, latest: 2 * BACK_OFF },
-      { people: 2, from: LOST, latest: 2 * BACK_OFF },
-    ],
-    rule: 'after n failures the player reports (1 + random * 2^(n-1)) * 10 s later, and so once more',
-    told: BACK_OFF,
+    act: async (cast) => {
+      await cast.get('Eve').setOffline(false)
+      await cast.get('Eve').untilReporting()
+    },
+    main: [{ people: 2 }],
+    rule: 'after n failures two reports are up to (1 + random * 2^(n-1)) * 10 s away',
+    told: BATCH,
   },
   {
     does: 'The playlist freezes, and so do pictures',

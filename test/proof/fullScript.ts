@@ -4,6 +4,8 @@ import type { Step } from './Step'
 
 /** Who has more in hand stands still later; seeks on the way count for a report. */
 const STALLS_APART = 5
+/** The player seeks 8 s after pictures stand still, which ends the rebuffering for it, and again 6 s later. */
+const SEEKS = 8 + 6
 
 /** What takes another minute: it comes when Alice has begun to play. */
 const longScript: readonly Step[] = [
@@ -31,10 +33,10 @@ const longScript: readonly Step[] = [
     act: (cast) => cast.get('Zoe').untilStandingStill(),
     main: [
       { people: 2 },
-      { people: 1, from: STALL - STALLS_APART, latest: STALL + STALLS_APART },
-      { people: 0, from: STALL - STALLS_APART, latest: STALL + STALLS_APART },
+      { people: 1, from: STALL - STALLS_APART, latest: STALL + SEEKS + STALLS_APART },
+      { people: 0, from: STALL - STALLS_APART, latest: STALL + SEEKS + STALLS_APART },
     ],
-    rule: 'who has rebuffered for 300 s is not counted; told 10 s later',
+    rule: 'who has rebuffered for 300 s is not counted; the player takes 14 s until its second seek for playing',
   },
   {
     does: 'Segments come again',
@@ -43,9 +45,9 @@ const longScript: readonly Step[] = [
       await cast.get('Alice').untilPlaying()
       await cast.get('Zoe').untilPlaying()
     },
-    main: [{ people: 2 }],
-    rule: 'who plays again is counted, told 0 to 10 s later',
-    told: BATCH,
+    main: [{ people: 1 }, { people: 2 }],
+    rule: 'who plays again is counted when the playing time has grown from one report to the next',
+    told: 2 * BATCH,
   },
   {
     does: 'Zoe closes the page',
