@@ -31,7 +31,9 @@ interface BoardProps extends DashboardProps {
 }
 
 function Board({ demo, act, interval }: BoardProps): ReactNode {
-  const watched = { streamId: demo.streamId, interval }
+  // Who has the buttons knows; with the real Mux the server is believed.
+  const isStreaming = demo.mux === 'emulator' ? demo.isLive : undefined
+  const watched = { streamId: demo.streamId, isStreaming, interval }
   const state = useMuxViewers(watched)
   const { viewers, views, status, stream, error } = state
   return (
