@@ -21,7 +21,7 @@ export const OWN_CHANNEL: DemoChannel = {
 export const OTHER_CHANNELS: readonly DemoChannel[] = [
   { streamId: 'harbour', title: 'Harbour camera', host: 'Pier Seven', audience: 24 },
   { streamId: 'chess', title: 'Chess, board one', host: 'Rook & Pawn', audience: 11 },
-  { streamId: 'choir', title: 'Choir rehearsal', host: 'Saint Anne’s', audience: 2 },
+  { streamId: 'choir', title: 'Choir rehearsal', host: 'Saint Anne’s', audience: 6 },
   { streamId: 'knots', title: 'Knots and splices for beginners', host: 'The Loft', audience: 7 },
   { streamId: 'relay', title: 'Relay, second leg', host: 'Hill Runners', audience: 5 },
   { streamId: 'garden', title: 'Garden hour', host: 'Allotment 12', audience: 3 },

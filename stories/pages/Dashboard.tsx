@@ -68,7 +68,9 @@ function Board({ demo, act, interval }: BoardProps): ReactNode {
           <dd>{views ?? '–'}</dd>
           <dt>Counted</dt>
           <dd>
-            <Age state={state} />
+            <bdi>
+              <Age state={state} />
+            </bdi>
           </dd>
         </dl>
       </section>
