@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { fn } from 'storybook/test'
 import { words } from './scenery/labels'
-import { LIVE_PLAYER, playerControls } from './scenery/livePlayer'
+import { LIVE_PLAYER, PLAYER_CODE } from './scenery/livePlayer'
 import { playerWords } from './scenery/playerLabels'
 import { PlayerScene, type PlayerArgs } from './scenery/PlayerScene'
 import { slot } from './scenery/slots'
@@ -11,7 +11,7 @@ const meta = {
   ...LIVE_PLAYER,
   title: 'LivePlayer/Every option',
   component: PlayerScene,
-  parameters: { ...playerControls() },
+  parameters: { docs: { source: PLAYER_CODE } },
 } satisfies Meta<typeof PlayerScene>
 
 export default meta

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, waitFor, within } from 'storybook/test'
-import { LIVE_PLAYER, playerControls } from './scenery/livePlayer'
+import { LIVE_PLAYER, PLAYER_CODE, playerControls } from './scenery/livePlayer'
 import { PlayerScene, type PlayerArgs } from './scenery/PlayerScene'
 
 /** Who watches: what Mux Data is told so that one person is counted once, and what is kept for that. */
@@ -9,7 +9,10 @@ const meta = {
   title: 'LivePlayer/Who watches',
   component: PlayerScene,
   args: { ...LIVE_PLAYER.args, isToldShown: true, videoTitle: 'Harbour camera', width: 480 },
-  parameters: { ...playerControls('viewerId', 'disableCookies', 'metadata', 'videoTitle') },
+  parameters: {
+    ...playerControls('viewerId', 'disableCookies', 'metadata', 'videoTitle'),
+    docs: { source: PLAYER_CODE },
+  },
 } satisfies Meta<typeof PlayerScene>
 
 export default meta

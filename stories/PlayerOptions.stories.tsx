@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, waitFor } from 'storybook/test'
 import { words } from './scenery/labels'
-import { LIVE_PLAYER, playerControls } from './scenery/livePlayer'
+import { LIVE_PLAYER, PLAYER_CODE, playerControls } from './scenery/livePlayer'
 import { playerWords } from './scenery/playerLabels'
 import { player } from './scenery/players'
 import { PlayerScene, type PlayerArgs } from './scenery/PlayerScene'
@@ -14,6 +14,7 @@ const meta = {
   component: PlayerScene,
   parameters: {
     ...playerControls('badge', 'badge_corner', 'videoTitle', 'player', 'fetcher', 'width'),
+    docs: { source: PLAYER_CODE },
   },
 } satisfies Meta<typeof PlayerScene>
 

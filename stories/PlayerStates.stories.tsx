@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, within } from 'storybook/test'
 import type { ViewersFetcher } from '../src/index'
 import { InTurn } from './scenery/InTurn'
-import { isIn, LIVE_PLAYER, playerControls } from './scenery/livePlayer'
+import { isIn, LIVE_PLAYER, PLAYER_CODE, playerControls } from './scenery/livePlayer'
 import { PlayerFigure } from './scenery/PlayerFigure'
 import { player } from './scenery/players'
 import { PlayerScene, type PlayerArgs } from './scenery/PlayerScene'
@@ -15,6 +15,7 @@ const meta = {
   component: PlayerScene,
   parameters: {
     ...playerControls('player', 'fetcher', 'isStreaming', 'poster', 'videoTitle', 'labels'),
+    docs: { source: PLAYER_CODE },
   },
 } satisfies Meta<typeof PlayerScene>
 

@@ -18,14 +18,14 @@ export const LIVE_PLAYER = {
   decorators: [onANewPage],
 }
 
-/** Which controls a story has, and as its code what an app would write. It has to be spread. */
-export function playerControls(...include: (keyof PlayerArgs)[]): object {
-  return {
-    ...(include.length > 0 && { controls: { include: include.map(shownName) } }),
-    docs: {
-      source: { transform: (_: string, { args }: { args: PlayerArgs }) => written(propsOf(args)) },
-    },
-  }
+/** Which controls a story has; those of `LivePlayer/Every option` are all there are. */
+export function playerControls(...include: (keyof PlayerArgs)[]): { controls: object } {
+  return { controls: { include: include.map(shownName) } }
+}
+
+/** The code shown is what an app would write. */
+export const PLAYER_CODE = {
+  transform: (_: string, { args }: { args: PlayerArgs }): string => written(propsOf(args)),
 }
 
 /** Storybook knows a control by the name that it shows. */
