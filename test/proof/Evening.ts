@@ -50,7 +50,8 @@ export class Evening {
       at,
       doneAt,
     )
-    const done = { step, at, doneAt, dueFrom: due.from, dueAt: due.latest, until: Infinity }
+    const [dueFrom, dueAt] = [due.from, due.latest]
+    const done = { step, at, doneAt, dueFrom, dueAt, quietUntil: Infinity, until: Infinity }
     this.done.push(done)
     const stays = this.cast.ours[stream].now === last.people
     await this.#untilRight(step, dated(last, at, doneAt).latest)
@@ -61,7 +62,8 @@ export class Evening {
       doneAt + (stays ? latenessMs(step) + LOOK_MS : 0),
     )
     await wait(until - Date.now())
-    done.until = Date.now()
+    done.quietUntil = Date.now()
+    done.until = done.quietUntil
   }
 
   /** Watches until the badges say what is true, or should have said it long ago. */

@@ -45,6 +45,8 @@ export interface DoneStep {
   /** When its last number is right by the rule for the first time: from, and at the latest. */
   dueFrom: number
   dueAt: number
+  /** Until when it was quiet; then the next one was prepared. */
+  quietUntil: number
   /** When the next one began. */
   until: number
 }

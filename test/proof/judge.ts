@@ -21,7 +21,7 @@ interface Errors {
 export interface Verdict {
   does: string
   rule: string
-  /** When the step was over. */
+  /** At the end of the step, when it had been quiet. */
   truth: number
   ours: number | null
   visits: number | null
@@ -40,7 +40,7 @@ export interface Verdict {
 export function judge({ cast, truths, done }: Evening): Verdict[] {
   let before: Record<StreamId, number> = { main: 0, other: 0 }
   return done.map((one) => {
-    const { step, at, until, dueFrom, dueAt } = one
+    const { step, at, quietUntil, until, dueFrom, dueAt } = one
     const stream = step.about ?? 'main'
     const truth = step[stream]!.at(-1)!.people
     const hasChanged = truth !== before[stream]
@@ -51,8 +51,8 @@ export function judge({ cast, truths, done }: Evening): Verdict[] {
       does: step.does,
       rule: step.rule,
       truth,
-      ours: cast.ours[stream].at(until),
-      visits: cast.visits[stream].at(until),
+      ours: cast.ours[stream].at(quietUntil),
+      visits: cast.visits[stream].at(quietUntil),
       oursErrors: errorsOf(one, cast.ours[stream], truths[stream]),
       visitsErrors: errorsOf(one, cast.visits[stream], truths[stream]),
       seconds: seconds(until),
@@ -69,13 +69,15 @@ function errorOf(shown: number | null, right: ReadonlySet<number>): number {
   return Math.min(...Array.from(right, (people) => Math.abs(people - shown)))
 }
 
-function errorsOf({ at, doneAt, until }: DoneStep, shown: Shown, truths: Truths): Errors {
+function errorsOf(done: DoneStep, shown: Shown, truths: Truths): Errors {
+  const { at, doneAt, quietUntil, until } = done
   const errors = { steady: 0, largest: 0, mean: 0 }
   let looks = 0
   for (let time = at; time <= until; time += EVERY_MS) {
     const error = errorOf(shown.at(time), truths.at(time))
     errors.largest = Math.max(errors.largest, error)
-    if (time - doneAt > SETTLE * 1_000) errors.steady = Math.max(errors.steady, error)
+    const isSteady = time - doneAt > SETTLE * 1_000 && time <= quietUntil
+    if (isSteady) errors.steady = Math.max(errors.steady, error)
     errors.mean += (error - errors.mean) / (looks += 1)
   }
   return errors

@@ -80,5 +80,5 @@ function dueOf([from, latest]: readonly [number, number]): string {
 }
 
 function row(does: string, ...cells: (string | number)[]): string {
-  return does.padEnd(46) + cells.map((cell) => String(cell).padEnd(9)).join('')
+  return does.padEnd(46) + cells.map((cell) => String(cell).padEnd(10)).join('')
 }
