@@ -5,6 +5,7 @@ import { renderToString } from 'react-dom/server'
 import { ViewerCount, type ViewerSnapshot } from '../../../src'
 import { createMuxEmulator, type MuxEmulator } from '../../../src/emulator'
 import { createMuxViewers, engagementCounts, type MuxViewers } from '../../../src/server'
+import { BeaconPost } from './BeaconPost'
 import { createCrowd } from './createCrowd'
 import { ACTS } from './habits'
 
@@ -43,6 +44,7 @@ export async function playCrowd(people: number, ofThemOverHttp: number): Promise
     ],
     now: () => clock.now,
   })
+  const post = new BeaconPost(emulator.url)
   const viewers = createRoute(emulator, () => clock.now)
   const result: CrowdResult = { people, moments: [], compared: 0, differences: [] }
   const compare = (what: string, found: unknown, right: unknown): void => {
@@ -53,7 +55,7 @@ export async function playCrowd(people: number, ofThemOverHttp: number): Promise
     for (let second = 0; second < ACTS.end; second += 1) {
       clock.now = BEGIN + second * 1_000 - 500
       // oxlint-disable-next-line no-await-in-loop
-      await Promise.all((overHttp[second] ?? []).map(({ body }) => post(emulator.url, body())))
+      await Promise.all((overHttp[second] ?? []).map(({ body }) => post.send(body())))
       clock.now += 500
       for (const { at, body } of inProcess[second] ?? []) {
         emulator.receive(body(), BEGIN + at * 1_000)
@@ -77,6 +79,7 @@ export async function playCrowd(people: number, ofThemOverHttp: number): Promise
       })
     }
   } finally {
+    post.close()
     await emulator.close()
   }
   return result
@@ -92,12 +95,6 @@ function createRoute({ env }: MuxEmulator, now: () => number): MuxViewers {
   })
   const sources = [engagementCounts({ mux, baseUrl: env.MUX_STATS_URL })]
   return createMuxViewers({ mux, authorize: 'public', sources, now })
-}
-
-async function post(url: string, body: unknown): Promise<void> {
-  const headers = { 'content-type': 'text/plain;charset=UTF-8' }
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  if (answer.status !== 204) throw new Error(`A beacon was answered by ${answer.status}.`)
 }
 
 async function ask(viewers: MuxViewers): Promise<ViewerSnapshot> {
