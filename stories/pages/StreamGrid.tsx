@@ -22,8 +22,8 @@ function Grid({ demo, interval }: StreamGridProps & { demo: DemoState }): ReactN
     <main className="stream-grid">
       <h1>Streams</h1>
       <p>
-        One of them plays. All badges of this page together ask our route once in {interval / 1_000}{' '}
-        seconds.
+        One of them plays. All badges of this page together ask our route once every{' '}
+        {interval / 1_000} seconds.
       </p>
       <ul>
         <li className="stream-card" data-playing="">
