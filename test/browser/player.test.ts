@@ -1,10 +1,12 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright'
+import { chromium, type Browser, type BrowserContext } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { LiveChange, LivePlayerCorner } from '../../src/player'
+import type { LivePlayerCorner } from '../../src/player'
 import { CHROMIUM_FLAGS, ensureChromium } from '../support/chromium'
 import { PlayerApp } from './PlayerApp'
+import { BADGE, PlayerTab, WRAPPER, type Box } from './PlayerTab'
 
 let browser: Browser
+let context: BrowserContext
 
 beforeAll(async () => {
   browser = await chromium.launch({
@@ -15,54 +17,12 @@ beforeAll(async () => {
       '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1',
     ],
   })
+  context = await browser.newContext({ viewport: { width: 640, height: 500 } })
 })
 
 afterAll(async () => {
   await browser?.close()
 })
-
-const WRAPPER = '[data-mux-viewers-player]'
-const BADGE = '[data-mux-viewers]'
-
-const state = (page: Page): Promise<string | null> => page.getAttribute(WRAPPER, 'data-live')
-const isState = (page: Page, wanted: string) =>
-  expect.poll(() => state(page), { timeout: 25_000 }).toBe(wanted)
-const shows = (page: Page, text: string) =>
-  expect.poll(() => page.textContent(BADGE), { timeout: 20_000 }).toBe(text)
-const told = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    (window as unknown as { told: LiveChange[] }).told.map((change) => change.state),
-  )
-
-/** The box of an element of the page, or of the player's own controls, in CSS pixels. */
-interface Box {
-  left: number
-  top: number
-  right: number
-  bottom: number
-}
-
-/** The player's controls as they are drawn, and the badge. */
-async function boxes(page: Page): Promise<{ badge: Box; player: Box; controls: Box[] }> {
-  return page.evaluate(
-    ({ badgeSelector }) => {
-      const boxOf = (element: Element): Box => {
-        const { left, top, right, bottom } = element.getBoundingClientRect()
-        return { left, top, right, bottom }
-      }
-      const player = document.querySelector('mux-player')! as HTMLElement & {
-        mediaController: Element
-      }
-      const drawn =
-        'media-live-button, media-text-display, media-time-range, media-control-bar[part~="bottom"], .center-controls *'
-      const controls = [...player.mediaController.querySelectorAll(drawn)].map(boxOf)
-      const badge = boxOf(document.querySelector(badgeSelector)!)
-      const isSeen = ({ left, right, top, bottom }: Box): boolean => right > left && bottom > top
-      return { badge, player: boxOf(player), controls: controls.filter(isSeen) }
-    },
-    { badgeSelector: BADGE },
-  )
-}
 
 const overlaps = (one: Box, other: Box): boolean =>
   one.left < other.right &&
@@ -77,9 +37,9 @@ const isInside = (inner: Box, outer: Box): boolean =>
   inner.bottom <= outer.bottom
 
 /** Mux's own addresses, answered by the emulator; gives what was asked of them. */
-async function playFromMux(context: BrowserContext, app: PlayerApp): Promise<string[]> {
+async function playFromMux(visitor: BrowserContext, app: PlayerApp): Promise<string[]> {
   const asked: string[] = []
-  await context.route('https://stream.mux.com/**', async (route) => {
+  await visitor.route('https://stream.mux.com/**', async (route) => {
     const { pathname } = new URL(route.request().url())
     if (pathname.endsWith('.m3u8')) asked.push(pathname)
     const answer = await fetch(`${app.emulator.url}${pathname}`)
@@ -92,47 +52,44 @@ async function playFromMux(context: BrowserContext, app: PlayerApp): Promise<str
       body: Buffer.from(await answer.arrayBuffer()),
     })
   })
-  await context.route('https://image.mux.com/**', (route) => route.abort())
+  await visitor.route('https://image.mux.com/**', (route) => route.abort())
   return asked
 }
 
 test('a broadcast from before its start to the start of the next, by the playback id', async () => {
   const app = await PlayerApp.start('idle')
-  const context = await browser.newContext()
-  const asked = await playFromMux(context, app)
-  const page = await context.newPage()
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(error.message))
-  await page.goto(app.address({ playbackId: 'PlayerPlayback' }))
+  const visitor = await browser.newContext()
+  const asked = await playFromMux(visitor, app)
+  const tab = await PlayerTab.open(visitor, app.address({ playbackId: 'PlayerPlayback' }))
 
-  await isState(page, 'not-started')
-  const notice = page.getByRole('status')
-  expect(await notice.textContent()).toMatch(/has not started yet/)
+  await tab.isState('not-started')
+  expect(await tab.notice()).toMatch(/has not started yet/)
   // The player by itself would try again after five seconds.
-  await page.waitForTimeout(6_000)
+  await tab.page.waitForTimeout(6_000)
   expect(asked).toEqual(['/PlayerPlayback.m3u8'])
 
   await app.start()
-  await isState(page, 'live')
-  expect(await notice.textContent()).toBe('')
-  await page.getByRole('button', { name: 'play', exact: true }).first().click()
-  await shows(page, '👁 1 ●')
+  await tab.isState('live')
+  expect(await tab.notice()).toBe('')
+  await tab.page.getByRole('button', { name: 'play', exact: true }).first().click()
+  await tab.shows('👁 1 ●')
 
   await app.stop()
-  await shows(page, '👁 0')
-  await isState(page, 'ended')
-  expect(await notice.textContent()).toBe('The stream has ended.')
+  await tab.shows('👁 0')
+  await tab.isState('ended')
+  expect(await tab.notice()).toBe('The stream has ended.')
   const before = asked.length
-  await page.waitForTimeout(3_000)
+  await tab.page.waitForTimeout(3_000)
   expect(asked.slice(before), 'after the end nothing but our route asks').toEqual([])
 
   await app.start()
-  await isState(page, 'live')
+  await tab.isState('live')
   // Nobody pressed a button: who was watching goes on.
-  await shows(page, '👁 1 ●')
-  expect(await told(page)).toEqual(['not-started', 'loading', 'live', 'ended', 'loading', 'live'])
-  expect(errors).toEqual([])
-  await context.close()
+  await tab.shows('👁 1 ●')
+  const states = ['not-started', 'loading', 'live', 'ended', 'loading', 'live']
+  expect(await tab.told()).toEqual(states)
+  expect(tab.errors).toEqual([])
+  await visitor.close()
   await app.close()
 })
 
@@ -145,153 +102,139 @@ describe('on a stream that is live', () => {
 
   const CORNERS: LivePlayerCorner[] = ['top-left', 'top-right', 'bottom-left', 'bottom-right']
 
-  test('the badge is in any corner, clear of the controls, wide and narrow, with DVR too', async () => {
-    const page = await browser.newPage()
-    for (const width of ['280px', '320px', '640px']) {
+  test.each([280, 320, 640])(
+    'the badge is in any corner, clear of the controls, with DVR too, %i px wide',
+    async (width) => {
       for (const src of [app.stream.playbackUrl, app.stream.dvrUrl!]) {
-        await page.setViewportSize({
-          width: Math.max(320, Number.parseInt(width, 10)),
-          height: 500,
-        })
-        const props = { src, videoTitle: 'A title that is as long as titles of streams are' }
-        await page.goto(app.address({ ...props, autoPlay: 'muted' }, { width }))
-        await isState(page, 'live')
-        await page.mouse.move(100, 80)
+        const videoTitle = 'A title that is as long as titles of streams are'
+        const props = { src, videoTitle, autoPlay: 'muted' }
+        const address = app.address(props, { width: `${width}px` })
+        const tab = await PlayerTab.open(context, address)
+        await tab.isState('live')
+        await tab.wake()
         for (const corner of CORNERS) {
-          await page
-            .locator(BADGE)
-            .evaluate((badge, to) => badge.setAttribute('data-corner', to), corner)
-          const { badge, player, controls } = await boxes(page)
-          const where = `${corner}, ${width}, ${src === app.stream.dvrUrl ? 'DVR' : 'live'}`
-          expect(isInside(badge, player), where).toBe(true)
-          expect(
-            controls.filter((control) => overlaps(badge, control)),
-            where,
-          ).toEqual([])
+          const toCorner = (badge: Element, to: string) => badge.setAttribute('data-corner', to)
+          await tab.page.locator(BADGE).evaluate(toCorner, corner)
+          const { badge, player, controls } = await tab.boxes()
+          const touched = controls.filter((control) => overlaps(badge, control))
+          const found = { corner, isOnPlayer: isInside(badge, player), touched }
+          expect(found).toEqual({ corner, isOnPlayer: true, touched: [] })
         }
+        const isDvr = (await tab.page.getAttribute(WRAPPER, 'data-dvr')) !== null
+        expect(isDvr).toBe(src === app.stream.dvrUrl)
+        await tab.page.close()
       }
-      expect(await page.getAttribute(WRAPPER, 'data-dvr'), 'of the DVR player').toBe('')
-    }
-    await page.close()
-  })
+    },
+  )
 
   test('it stays over the picture in fullscreen, where the whole of both goes', async () => {
-    const page = await browser.newPage({ viewport: { width: 640, height: 500 } })
     const style = { aspectRatio: '4 / 3', maxWidth: '300px' }
-    await page.goto(app.address({ autoPlay: 'muted', badge: { corner: 'top-left' }, style }))
-    await isState(page, 'live')
-    await page.mouse.move(100, 80)
-    await page.getByRole('button', { name: /fullscreen/i }).click()
-    const isWrapper = () =>
-      page.evaluate((selector) => document.fullscreenElement?.matches(selector) ?? false, WRAPPER)
-    await expect.poll(isWrapper).toBe(true)
-    const { badge, player } = await boxes(page)
-    const size = await page.evaluate(() => [innerWidth, innerHeight])
-    expect([player.right, player.bottom]).toEqual(size)
-    const isOnTop = await page.evaluate(
-      ([x, y, selector]) =>
-        document.elementFromPoint(x as number, y as number)?.closest(selector as string) !== null,
-      [(badge.left + badge.right) / 2, (badge.top + badge.bottom) / 2, BADGE] as const,
+    const badge = { corner: 'top-left' as const }
+    const tab = await PlayerTab.open(context, app.address({ autoPlay: 'muted', badge, style }))
+    await tab.isState('live')
+    await tab.wake()
+    await tab.page.getByRole('button', { name: /fullscreen/i }).click()
+    const isWrapper = (selector: string) => document.fullscreenElement?.matches(selector) ?? false
+    await expect.poll(() => tab.page.evaluate(isWrapper, WRAPPER)).toBe(true)
+    const { badge: box, player } = await tab.boxes()
+    expect([player.right, player.bottom]).toEqual(
+      await tab.page.evaluate(() => [innerWidth, innerHeight]),
     )
-    expect(isOnTop).toBe(true)
-    await page.close()
+    const onTop = await tab.page.evaluate(
+      ({ x, y, selector }) => document.elementFromPoint(x, y)?.closest(selector)?.textContent,
+      { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, selector: BADGE },
+    )
+    expect(onTop).toMatch(/^👁/)
+    await tab.page.close()
   })
 
   test('by touch its tooltip opens and the picture goes on, 320 px wide', async () => {
-    const context = await browser.newContext({
+    const phone = await browser.newContext({
       viewport: { width: 320, height: 600 },
       hasTouch: true,
       isMobile: true,
     })
-    const page = await context.newPage()
-    await page.goto(app.address({ autoPlay: 'muted' }))
-    await isState(page, 'live')
-    await page.locator(`${BADGE}[data-status="fresh"]`).waitFor()
+    const { page, ...tab } = await PlayerTab.open(phone, app.address({ autoPlay: 'muted' }))
+    await page.locator(`${WRAPPER}[data-live="live"] ${BADGE}[data-status="fresh"]`).waitFor()
     await page.locator(BADGE).tap()
     const tooltip = page.getByRole('tooltip')
     await tooltip.waitFor()
-    const box = (await tooltip.boundingBox())!
-    expect(box.x >= 0 && box.x + box.width <= 320).toBe(true)
-    expect(
-      await page.locator('mux-player').evaluate((player: HTMLVideoElement) => player.paused),
-    ).toBe(false)
-    await context.close()
+    const { x, width } = (await tooltip.boundingBox())!
+    expect(x).toBeGreaterThanOrEqual(0)
+    expect(x + width).toBeLessThanOrEqual(320)
+    const isPaused = (player: Element) => (player as HTMLVideoElement).paused
+    expect(await page.locator('mux-player').evaluate(isPaused)).toBe(false)
+    expect(tab.errors).toEqual([])
+    await phone.close()
   })
 
   test('it hides with the controls if asked', async () => {
-    const page = await browser.newPage()
-    await page.goto(app.address({ autoPlay: 'muted', badge: { hidesWithControls: true } }))
-    await isState(page, 'live')
-    const opacity = () => page.locator(BADGE).evaluate((badge) => getComputedStyle(badge).opacity)
+    const badge = { hidesWithControls: true }
+    const tab = await PlayerTab.open(context, app.address({ autoPlay: 'muted', badge }))
+    await tab.isState('live')
+    const opacityOf = (element: Element) => getComputedStyle(element).opacity
+    const opacity = () => tab.page.locator(BADGE).evaluate(opacityOf)
     await expect.poll(opacity, { timeout: 10_000 }).toBe('0')
-    await page.mouse.move(120, 100)
-    await page.mouse.move(130, 110)
+    await tab.wake()
     await expect.poll(opacity).toBe('1')
-    await page.close()
+    await tab.page.close()
   })
 
   test('behind the edge and back; the encoder gone and back', async () => {
-    const page = await browser.newPage()
-    await page.goto(app.address({ autoPlay: 'muted', src: app.stream.dvrUrl! }))
-    await isState(page, 'live')
-    await page.locator('mux-player').evaluate((player: HTMLVideoElement) => {
-      player.currentTime = 0
-    })
-    await isState(page, 'behind')
-    await page.locator('mux-player').evaluate((player: HTMLVideoElement) => {
-      player.currentTime = player.seekable.end(0) - 2
-    })
-    await isState(page, 'live')
+    const src = app.stream.dvrUrl!
+    const tab = await PlayerTab.open(context, app.address({ autoPlay: 'muted', src }))
+    await tab.isState('live')
+    await tab.seekTo('start')
+    await tab.isState('behind')
+    await tab.seekTo('edge')
+    await tab.isState('live')
 
     await app.stop()
-    await isState(page, 'reconnecting')
-    expect(await page.getByRole('status').textContent()).toMatch(/is reconnecting/)
+    await tab.isState('reconnecting')
+    expect(await tab.notice()).toMatch(/is reconnecting/)
     await app.start()
-    await isState(page, 'live')
-    await page.close()
+    await tab.isState('live')
+    expect(await tab.told()).toEqual(['live', 'behind', 'live', 'reconnecting', 'live'])
+    await tab.page.close()
   })
 
-  test('the lazy player comes by itself, and hears what the eager one hears', async () => {
-    const page = await browser.newPage()
-    await page.goto(app.address({ autoPlay: 'muted' }, { isLazy: true }))
-    await isState(page, 'live')
-    await page.close()
-  })
-
-  test('the HTML of a server is taken over without a word', async () => {
-    const page = await browser.newPage()
+  test.each([
+    ['the lazy player comes by itself', { isLazy: true }],
+    ['the HTML of a server is taken over', { isHydrated: true }],
+  ])('%s, without a word of React', async (_, how) => {
     const words: string[] = []
-    page.on('console', (message) => {
-      if (/hydrat|did not match|didn't match/i.test(message.text())) words.push(message.text())
+    context.on('console', (message) => {
+      if (/hydrat|did not match|didn't match|Warning:/i.test(message.text())) {
+        words.push(message.text())
+      }
     })
-    await page.goto(app.address({ autoPlay: 'muted' }, { isHydrated: true }))
-    await isState(page, 'live')
-    expect(words).toEqual([])
-    await page.close()
+    const tab = await PlayerTab.open(context, app.address({ autoPlay: 'muted' }, how))
+    await tab.isState('live')
+    expect([...words, ...tab.errors]).toEqual([])
+    await tab.page.close()
   })
 
   test('without cookies each tab is a person, unless the app says who it is', async () => {
     const watching = app.stream.counts().viewers
-    const context = await browser.newContext()
-    const open = async (viewerId?: string): Promise<Page> => {
-      const page = await context.newPage()
-      const who = viewerId === undefined ? {} : { viewerId }
-      await page.goto(app.address({ autoPlay: 'muted', disableCookies: true, ...who }))
-      await isState(page, 'live')
-      return page
+    const visitor = await browser.newContext()
+    const open = async (more: { viewerId?: string } = {}): Promise<PlayerTab> => {
+      const props = { autoPlay: 'muted', disableCookies: true, ...more }
+      const tab = await PlayerTab.open(visitor, app.address(props))
+      await tab.isState('live')
+      return tab
     }
-    const stored = (page: Page) =>
-      page.evaluate(() => [document.cookie, ...Object.keys(localStorage)])
-    const viewers = (more: number) =>
-      expect.poll(() => app.stream.counts().viewers, { timeout: 20_000 }).toBe(more)
-
+    const isCounted = async (more: number): Promise<void> => {
+      const viewers = () => app.stream.counts().viewers - watching
+      await expect.poll(viewers, { timeout: 20_000 }).toBe(more)
+    }
     const first = await open()
     await open()
-    await viewers(watching + 2)
-    await open('member-7')
-    await open('member-7')
-    await viewers(watching + 3)
-    expect(await stored(first), 'nothing is stored').toEqual([''])
-    await context.close()
+    await isCounted(2)
+    await open({ viewerId: 'member-7' })
+    await open({ viewerId: 'member-7' })
+    await isCounted(3)
+    const stored = () => [document.cookie, ...Object.keys(localStorage)]
+    expect(await first.page.evaluate(stored), 'nothing is stored').toEqual([''])
+    await visitor.close()
   })
 })
