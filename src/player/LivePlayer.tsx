@@ -73,7 +73,11 @@ export const LivePlayer: ForwardRefExoticComponent<
     const course = useLiveCourse(playback, { source, isStreaming, word, playback: facts })
     const { status, stream } = state
     const loadsLater = untouched.preload === 'none' && !facts.isWanted
-    const live = resolveLiveState({ course, word, status, stream, playback: facts, loadsLater })
+    const [isBroken, setBroken] = useState(false)
+    const live = resolveLiveState({
+      ...{ course, word, status, stream, loadsLater, isBroken },
+      playback: facts,
+    })
     const { isDvr } = facts
     useTelling(onLiveStateChange, live, isDvr)
 
@@ -106,7 +110,10 @@ export const LivePlayer: ForwardRefExoticComponent<
         data-held={course.isHeld ? '' : undefined}
         data-controls={facts.areControlsHidden && facts.isAdvancing ? 'hidden' : 'shown'}
       >
-        <PlayerBoundary fallback={<p role="alert">{words.failed}</p>}>
+        <PlayerBoundary
+          fallback={<p role="alert">{words.failed}</p>}
+          onBreak={() => setBroken(true)}
+        >
           <Player
             // Not `streamType`, which would tell the player that nobody can go back.
             defaultStreamType="live"

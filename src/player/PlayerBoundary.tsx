@@ -3,6 +3,7 @@ import { Component, Suspense, type ReactNode } from 'react'
 interface PlayerBoundaryProps {
   /** What stands in for a player that could not be loaded. */
   fallback: ReactNode
+  onBreak: () => void
   children: ReactNode
 }
 
@@ -15,6 +16,10 @@ export class PlayerBoundary extends Component<PlayerBoundaryProps, { isBroken: b
 
   static getDerivedStateFromError(): { isBroken: boolean } {
     return { isBroken: true }
+  }
+
+  override componentDidCatch(): void {
+    this.props.onBreak()
   }
 
   override render(): ReactNode {

@@ -24,7 +24,7 @@ export function warnUncounted({ warned, metadata, isUnheard, props }: Uncounted)
   once(
     'disableTracking',
     disableTracking === true,
-    'LivePlayer has disableTracking, so Mux never hears of its views and no count has them in it. Leave it away.',
+    'LivePlayer has disableTracking, so Mux never hears of its views and no count has them in it. Leave it away, unless nobody is to be counted here, as in a preview.',
   )
   once(
     'envKey',

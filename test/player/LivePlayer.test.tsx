@@ -217,6 +217,7 @@ describe('the element around', () => {
 })
 
 it('a player that breaks does not break the page', async () => {
+  const told = vi.fn()
   const Broken = (): never => {
     throw new Error('Loading chunk 7 failed')
   }
@@ -224,10 +225,16 @@ it('a player that breaks does not break the page', async () => {
     page.client,
     <>
       <p>the rest of the page</p>
-      <LivePlayer {...given} player={Broken} labels={{ failed: 'Kein Player.' }} />
+      <LivePlayer
+        {...given}
+        player={Broken}
+        labels={{ failed: 'Kein Player.' }}
+        onLiveStateChange={told}
+      />
     </>,
   )
   expect(screen.getByText('the rest of the page')).toBeVisible()
+  expect(told).toHaveBeenLastCalledWith({ state: 'failed', isDvr: false })
   expect(screen.getByRole('alert')).toHaveTextContent('Kein Player.')
   expect(badge()).toHaveAccessibleName('247 viewers watching now, real-time from Mux')
   expect(page.said().join()).toContain('Broken')

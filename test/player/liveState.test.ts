@@ -22,6 +22,12 @@ const LOADED = { isLoaded: true }
 const PLAYING = { isLoaded: true, isAdvancing: true }
 
 test.each<[string, Told, LiveState]>([
+  ['the player could not be loaded', { isBroken: true, word: 'live' }, 'failed'],
+  [
+    'a recording of what is said to be over',
+    { word: 'over', course: { hasLoaded: true }, playback: { ...LOADED, isFinished: true } },
+    'ended',
+  ],
   ['nothing is known yet', { status: 'loading' }, 'loading'],
   ['the player is on its way', { status: 'fresh', stream: 'active', word: 'live' }, 'loading'],
   ['the picture moves', { playback: PLAYING }, 'live'],
@@ -91,6 +97,7 @@ test.each<[string, Told, LiveState]>([
     status: 'unknown',
     stream: 'unknown',
     loadsLater: false,
+    isBroken: false,
     ...told,
     course: { ...COURSE, ...course },
     playback: { ...SILENT, ...playback },
