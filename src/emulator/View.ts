@@ -151,7 +151,9 @@ export class View {
     const now = last.view_playing_time_ms_cumulative!
     this.#playedMs = Math.max(before, now)
     if (now - before < leastGrowthMs) return
-    const time = timeOf(last)
+    // An event repeats what it knows: playing went on until the first that knows as much.
+    const reached = measured.find((event) => event.view_playing_time_ms_cumulative! >= now)
+    const time = timeOf(reached ?? last)
     this.startedAt ??= time
     this.hasPlayed = true
     this.#progress(time)
