@@ -20,6 +20,7 @@ import { PlayerBoundary } from './PlayerBoundary'
 import { noticeOf, playerWords } from './playerLabels'
 import { useLiveCourse } from './useLiveCourse'
 import { usePlayerRef } from './usePlayerRef'
+import { useSame } from './useSame'
 import { useTelling } from './useTelling'
 import { useViewerId } from './useViewerId'
 import { warnUncounted } from './warnUncounted'
@@ -86,7 +87,7 @@ export const LivePlayer: ForwardRefExoticComponent<
     const { fullscreenElement = wrapperId } = untouched
     const playerRef = usePlayerRef(ref, playback.attach, fullscreenElement)
     const shownId = useViewerId(viewerId, untouched.disableCookies)
-    const metadata = metadataOf({ streamId, viewerId: shownId, props: native })
+    const metadata = useSame(metadataOf({ streamId, viewerId: shownId, props: native }))
     useEffect(() => {
       if (process.env.NODE_ENV !== 'production') {
         const { isUnheard } = facts
@@ -107,6 +108,7 @@ export const LivePlayer: ForwardRefExoticComponent<
         data-live={live}
         data-dvr={isDvr ? '' : undefined}
         data-titled={untouched.videoTitle || untouched.title ? '' : undefined}
+        data-menu={facts.isMenuOpen ? '' : undefined}
         data-held={course.isHeld ? '' : undefined}
         data-controls={facts.areControlsHidden && facts.isAdvancing ? 'hidden' : 'shown'}
       >
@@ -117,8 +119,10 @@ export const LivePlayer: ForwardRefExoticComponent<
           <Player
             // Not `streamType`, which would tell the player that nobody can go back.
             defaultStreamType="live"
+            maxReconnectRetries={6}
             {...untouched}
             {...given}
+            {...(course.wasPaused && { autoPlay: false })}
             metadata={metadata}
             fullscreenElement={fullscreenElement}
             ref={playerRef}

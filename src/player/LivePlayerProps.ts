@@ -41,6 +41,8 @@ export interface LivePlayerProps
    * which comes when it is scrolled to.
    */
   player?: ComponentType<MuxPlayerProps & RefAttributes<MuxPlayerRefAttributes>> | undefined
+  /** When the `/lazy` player comes: `'viewport'` (its default) or `'page'`, at once. */
+  loading?: 'page' | 'viewport'
   /** The badge's looks and place; `false`: none. Default: top right, `variant: 'overlay'`. */
   badge?: LivePlayerBadge | false | undefined
   /**

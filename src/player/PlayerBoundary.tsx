@@ -1,4 +1,4 @@
-import { Component, Suspense, type ReactNode } from 'react'
+import { Component, type ReactNode } from 'react'
 
 interface PlayerBoundaryProps {
   /** What stands in for a player that could not be loaded. */
@@ -24,6 +24,6 @@ export class PlayerBoundary extends Component<PlayerBoundaryProps, { isBroken: b
 
   override render(): ReactNode {
     const { fallback, children } = this.props
-    return this.state.isBroken ? fallback : <Suspense>{children}</Suspense>
+    return this.state.isBroken ? fallback : children
   }
 }

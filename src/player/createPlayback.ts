@@ -18,9 +18,11 @@ export interface PlaybackFacts {
   isBehind: boolean
   /** One can go back in the broadcast. */
   isDvr: boolean
-  /** The playlist is at its end: nothing more will come, and all of it can be played. */
+  /** It is a recording that is complete: nothing more will come, and all of it can be played. */
   isFinished: boolean
   areControlsHidden: boolean
+  /** One of the player's menus is open, which rises over its bottom right corner. */
+  isMenuOpen: boolean
   /** It plays, and Mux Data is not there to hear of it. */
   isUnheard: boolean
 }
@@ -57,6 +59,7 @@ export const SILENT: PlaybackFacts = {
   refusals: 0,
   isWanted: false,
   areControlsHidden: false,
+  isMenuOpen: false,
 }
 
 // React's props of the player have no `streamtypechange`, and whoever hears the rest here too needs
@@ -76,6 +79,10 @@ const CHANGES: Record<string, (event: Event, facts: PlaybackFacts) => Partial<Pl
     ...(isNotReady(event) ? { refusals: refusals + 1 } : { isFailed: isFatal(event) }),
   }),
   userinactivechange: (event) => ({ areControlsHidden: (event as CustomEvent).detail === true }),
+  // Of its menus no event tells but these.
+  click: () => ({}),
+  keyup: () => ({}),
+  focusout: () => ({}),
   timeupdate: (event, { hasPlayed, isAdvancing }) => ({
     hasPlayed: hasPlayed || (isAdvancing && !isSeeking(event.currentTarget)),
   }),
@@ -135,13 +142,18 @@ function measure(
 ): Partial<PlaybackFacts> {
   if (element === null || !isLoaded) return {}
   const { media, mediaController, inLiveWindow, targetLiveWindow, duration } = element
+  const isDvr = (targetLiveWindow ?? 0) > 0
   return {
     // Of how it begins no event tells.
-    ...(mediaController && { areControlsHidden: mediaController.hasAttribute('userinactive') }),
+    ...(mediaController && {
+      areControlsHidden: mediaController.hasAttribute('userinactive'),
+      isMenuOpen: mediaController.querySelector('[part~="menu"]:not([hidden])') !== null,
+    }),
     // It begins at the start of its list, from where it seeks to the live edge.
     isBehind: isSeeking(element) ? isBehind : hasPlayed && inLiveWindow === false,
-    isDvr: (targetLiveWindow ?? 0) > 0,
-    isFinished: Number.isFinite(duration),
+    isDvr,
+    // The last seconds of a live playlist that is at its end are no recording.
+    isFinished: isDvr && Number.isFinite(duration),
     isUnheard: media != null && media.mux === undefined,
   }
 }

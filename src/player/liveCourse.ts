@@ -15,6 +15,10 @@ export interface LiveCourse {
   wasSaidLive: boolean
   /** The player has had something to play. */
   hasLoaded: boolean
+  /** It was withheld, and the player has had nothing to play since. */
+  isAwaited: boolean
+  /** It was withheld from somebody who had paused, and is not to start by itself again. */
+  wasPaused: boolean
   /** How many of the player's refusals were heard. */
   heard: number
   /** How often in a row Mux refused while the stream was said to be live. */
@@ -29,17 +33,23 @@ export interface LiveSight {
   playback: PlaybackFacts
 }
 
+/** What our route has said. */
+interface StreamSaid {
+  status: ViewersStatus
+  stream: StreamState
+  viewers: number | null
+  error: { at: 'route' | 'mux' } | null
+}
+
 /** What app and route say, as one word. */
 export function wordOf(
   isStreaming: boolean | undefined,
-  {
-    status,
-    stream,
-    viewers,
-  }: { status: ViewersStatus; stream: StreamState; viewers: number | null },
+  { status, stream, viewers, error }: StreamSaid,
 ): StreamWord {
   if (isStreaming !== undefined) return isStreaming ? 'live' : 'over'
   if (status === 'idle' || status === 'ended') return 'over'
+  // What a server has said that cannot be reached any more may be long over.
+  if (error?.at === 'route') return 'unknown'
   if (stream === 'active' || stream === 'reconnecting') return 'live'
   // Who does not know the stream's state may still see that somebody watches it.
   return status === 'fresh' && viewers !== null && viewers > 0 ? 'live' : 'unknown'
@@ -49,7 +59,8 @@ export function wordOf(
 export function beginCourse({ source, isStreaming, playback }: LiveSight): LiveCourse {
   const { refusals: heard } = playback
   const isHeld = isStreaming === false
-  return { source, isHeld, wasSaidLive: false, hasLoaded: false, heard, refusals: 0 }
+  const never = { wasSaidLive: false, hasLoaded: false, wasPaused: false }
+  return { ...never, source, isHeld, isAwaited: isHeld, heard, refusals: 0 }
 }
 
 /** How it goes on; the very same object where nothing has changed. */
@@ -68,7 +79,10 @@ export function followCourse(course: LiveCourse, sight: LiveSight): LiveCourse {
     const mayStop = !playback.isAdvancing && !playback.isFinished
     next.isHeld = isRefused || (isOver && mayStop)
     if (isRefused && word === 'live') next.refusals += 1
+    next.isAwaited = next.isHeld || (course.isAwaited && !playback.isLoaded)
+    if (next.isHeld) next.wasPaused = next.hasLoaded && !playback.isWanted
   }
+  if (playback.isWanted) next.wasPaused = false
   const keys = Object.keys(next) as (keyof LiveCourse)[]
   return keys.every((key) => next[key] === course[key]) ? course : next
 }

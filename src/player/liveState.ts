@@ -1,7 +1,7 @@
 import type { StreamState } from '../core/snapshot'
 import type { ViewersStatus } from '../core/status'
 import type { PlaybackFacts } from './createPlayback'
-import { retryInMs, type LiveCourse, type StreamWord } from './liveCourse'
+import type { LiveCourse, StreamWord } from './liveCourse'
 
 /**
  * Where a viewer stands. `'not-started'`: Mux refuses the stream (HTTP 412), or it is said not to be
@@ -36,16 +36,18 @@ export function resolveLiveState(situation: LiveSituation): LiveState {
   if (playback.isAdvancing) return isBehind ? 'behind' : 'live'
   if (word === 'live' && stream === 'reconnecting') return 'reconnecting'
 
-  const isGiven = !course.isHeld || retryInMs(course, word) === 0
-  const isOnItsWay = isGiven && !isLoaded && !isFailed && !situation.loadsLater
+  // A try in vain is no news; one that somebody's word is behind is.
+  const isPromising = !course.isAwaited || (word === 'live' && course.refusals === 0)
+  const isOnItsWay = isPromising && !isLoaded && !isFailed && !situation.loadsLater
   if (isOnItsWay) return 'loading'
   // A server that has not heard of the start yet does not know better than a player that has it.
   const isOver = word === 'over' && (course.wasSaidLive || !isLoaded || playback.isFinished)
-  if (isOver || course.isHeld) {
+  if (isOver || course.isAwaited) {
     const hasBeen = status === 'ended' || course.wasSaidLive || course.hasLoaded
     return hasBeen && word !== 'live' ? 'ended' : 'not-started'
   }
-  if (isLoaded) return isBehind ? 'behind' : 'live'
+  // A picture that stands still without anybody's word may be anything.
+  if (isLoaded && (word === 'live' || !playback.isWanted)) return isBehind ? 'behind' : 'live'
   if (word === 'live') return 'live'
   return status === 'loading' ? 'loading' : 'unknown'
 }

@@ -12,6 +12,8 @@ export function useTelling(
   useEffect(() => {
     if (told.current.state === state && told.current.isDvr === isDvr) return
     told.current = { state, isDvr }
-    tell?.(told.current)
+    const change = told.current
+    // Later: what the app's own callback throws is not to be thrown into React.
+    queueMicrotask(() => tell?.(change))
   }, [tell, state, isDvr])
 }

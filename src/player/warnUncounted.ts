@@ -24,16 +24,16 @@ export function warnUncounted({ warned, metadata, isUnheard, props }: Uncounted)
   once(
     'disableTracking',
     disableTracking === true,
-    'LivePlayer has disableTracking, so Mux never hears of its views and no count has them in it. Leave it away, unless nobody is to be counted here, as in a preview.',
+    'LivePlayer has disableTracking, so Mux never hears of its views and no count has them in it; leave it away, unless nobody is to be counted here, as in a preview.',
   )
   once(
     'envKey',
     !disableTracking && isUnheard,
-    'LivePlayer plays a src that Mux Data is not told of, because it is not an address of Mux and there is no envKey, so its views are not counted. Pass the playbackId, or the envKey of your Mux environment.',
+    'LivePlayer plays a src that Mux Data is not told of, because it is not an address of Mux and there is no envKey, so its views are not counted; pass the playbackId, or the envKey of your Mux environment.',
   )
   once(
     'identity',
     !disableTracking && disableCookies === true && !namesViewer(metadata, props),
-    'LivePlayer has disableCookies and no viewer_user_id, so Mux cannot tell who is who and counts each view as a person. Pass viewerId, or metadata.viewer_user_id, with an anonymous id of your own.',
+    'LivePlayer has disableCookies and no viewer_user_id, so Mux cannot tell who is who and counts each view as a person; pass viewerId, or metadata.viewer_user_id, with an anonymous id of your own.',
   )
 }

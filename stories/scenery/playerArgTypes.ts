@@ -75,6 +75,11 @@ const OWN: Record<Exclude<keyof LivePlayerProps, keyof MuxPlayerProps>, InputTyp
       'The player. `MuxPlayer` of `@mux/mux-player-react` is there at once; the default comes when it is scrolled to. **In this Storybook: what a pretend player does.**',
     table: table(PLAYER, 'ComponentType<MuxPlayerProps>', '@mux/mux-player-react/lazy'),
   },
+  loading: {
+    ...choice('select', [undefined, 'viewport', 'page']),
+    description: 'When the default player comes: when it is scrolled to, or with the page.',
+    table: table(PLAYER, "'viewport' | 'page'", "'viewport'"),
+  },
   badge: flag(BADGE, '`false`: no badge. Else an object with what follows.', '{}'),
   viewerId: {
     ...choice('select', [undefined, 'user-4711', false]),

@@ -76,6 +76,11 @@ export class PlayerApp {
     await this.emulator.webhooks.settle()
   }
 
+  async complete(): Promise<void> {
+    this.stream.complete()
+    await this.emulator.webhooks.settle()
+  }
+
   async close(): Promise<void> {
     await this.#server.close()
     await this.emulator.close()

@@ -59,6 +59,8 @@ async function open(name: string, interval: number): Promise<Opened> {
   return { page, asked, errors }
 }
 
+// The caller awaits what it is to be.
+// oxlint-disable-next-line require-awaited-expect-poll
 const said = (locator: Locator) => expect.poll(() => locator.textContent(), { timeout: 30_000 })
 
 const badgeOf = (page: Page, card: string) =>

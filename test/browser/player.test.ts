@@ -86,7 +86,16 @@ test('a broadcast from before its start to the start of the next, by the playbac
   await tab.isState('live')
   // Nobody pressed a button: who was watching goes on.
   await tab.shows('👁 1 ●')
-  const states = ['not-started', 'loading', 'live', 'ended', 'loading', 'live']
+
+  // The playlist is at its end now, which the player takes for a short recording.
+  await app.complete()
+  await tab.isState('ended')
+  expect(await tab.notice()).toBe('The stream has ended.')
+  await app.start()
+  await tab.isState('live')
+  await tab.shows('👁 1 ●')
+  const states = ['not-started', 'loading', 'live']
+  states.push('ended', 'loading', 'live', 'ended', 'loading', 'live')
   expect(await tab.told()).toEqual(states)
   expect(tab.errors).toEqual([])
   await visitor.close()
@@ -126,6 +135,21 @@ describe('on a stream that is live', () => {
       }
     },
   )
+
+  test('it makes room for a menu of the player', async () => {
+    const badge = { corner: 'bottom-right' as const }
+    const tab = await PlayerTab.open(context, app.address({ autoPlay: 'muted', badge }))
+    await tab.isState('live')
+    await tab.wake()
+    const opacityOf = (element: Element) => getComputedStyle(element).opacity
+    const opacity = () => tab.page.locator(BADGE).evaluate(opacityOf)
+    const quality = tab.page.getByRole('button', { name: /quality/i })
+    await quality.click()
+    await expect.poll(opacity).toBe('0')
+    await quality.click()
+    await expect.poll(opacity).toBe('1')
+    await tab.page.close()
+  })
 
   test('it stays over the picture in fullscreen, where the whole of both goes', async () => {
     const style = { aspectRatio: '4 / 3', maxWidth: '300px' }

@@ -1,6 +1,6 @@
-import { screen } from '@testing-library/react'
+import { act, screen } from '@testing-library/react'
 import type { MuxPlayerProps, MuxPlayerRefAttributes } from '@mux/mux-player-react'
-import { createRef } from 'react'
+import { createRef, forwardRef, useEffect, useState } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { LivePlayer } from '../../src/player'
 import { badge, createFakeFetcher, mux, never, setUpPage, show, soon } from '../react/page'
@@ -62,6 +62,7 @@ describe('the player', () => {
     expect(Object.keys(props()).toSorted()).toEqual([
       'defaultStreamType',
       'fullscreenElement',
+      'maxReconnectRetries',
       'metadata',
       'playbackId',
     ])
@@ -111,6 +112,32 @@ describe('the player', () => {
       page.said()
     },
   )
+
+  it('whose code comes late is given to a ref when it is there, and never as null before', async () => {
+    const told: unknown[] = []
+    const network = new EventTarget()
+    const Late = forwardRef<MuxPlayerRefAttributes, MuxPlayerProps>(function Late(own, ref) {
+      const [isThere, setThere] = useState(false)
+      useEffect(() => network.addEventListener('come', () => setThere(true)), [])
+      return isThere ? <Player {...own} ref={ref} /> : null
+    })
+    const ref = (element: MuxPlayerRefAttributes | null): void => void told.push(element)
+    await show(page.client, <LivePlayer {...given} player={Late} ref={ref} />)
+    expect(told).toEqual([])
+    act(() => void network.dispatchEvent(new Event('come')))
+    expect(told.at(-1)).toBe(player())
+    expect(told).not.toContain(null)
+  })
+
+  it('has the very same metadata while they say the same, or Mux is told of them anew', async () => {
+    const inline = () => <LivePlayer {...given} metadata={{ custom_1: 'a' }} />
+    const { update } = await show(page.client, inline())
+    const before = props().metadata
+    await update(inline())
+    expect(props().metadata).toBe(before)
+    await update(<LivePlayer {...given} metadata={{ custom_1: 'b' }} />)
+    expect(props().metadata).toMatchObject({ custom_1: 'b' })
+  })
 
   it('keeps what it knows when the app’s ref is a new one at each render', async () => {
     const { update } = await show(page.client, <LivePlayer {...given} ref={() => {}} />)
@@ -238,6 +265,26 @@ it('a player that breaks does not break the page', async () => {
   expect(screen.getByRole('alert')).toHaveTextContent('Kein Player.')
   expect(badge()).toHaveAccessibleName('247 viewers watching now, real-time from Mux')
   expect(page.said().join()).toContain('Broken')
+})
+
+it('what the app’s own callback throws does not break the page', async () => {
+  const thrown: unknown[] = []
+  const hear = (error: unknown): void => void thrown.push(error)
+  process.on('uncaughtException', hear)
+  await show(
+    page.client,
+    <LivePlayer
+      {...given}
+      onLiveStateChange={() => {
+        throw new Error('the app’s own')
+      }}
+    />,
+  )
+  plays()
+  await soon()
+  expect(thrown.map(String)).toEqual(['Error: the app’s own'])
+  expect(wrapper()).toHaveAttribute('data-live', 'live')
+  process.off('uncaughtException', hear)
 })
 
 it('without a QueryClient the player is there all the same', async () => {

@@ -27,17 +27,55 @@ const PLAYING = { isLoaded: true, isAdvancing: true, isWanted: true }
 const REFUSED = { refusals: 1 }
 
 describe.each<[string, Parameters<typeof wordOf>, StreamWord]>([
-  ['the app', [true, { status: 'idle', stream: 'idle', viewers: 0 }], 'live'],
-  ['the app', [false, { status: 'fresh', stream: 'active', viewers: 3 }], 'over'],
-  ['the server', [undefined, { status: 'idle', stream: 'idle', viewers: 0 }], 'over'],
-  ['the server', [undefined, { status: 'ended', stream: 'ended', viewers: 0 }], 'over'],
-  ['the server', [undefined, { status: 'fresh', stream: 'active', viewers: 0 }], 'live'],
-  ['the server', [undefined, { status: 'stale', stream: 'reconnecting', viewers: 2 }], 'live'],
-  ['an old answer', [undefined, { status: 'stale', stream: 'idle', viewers: 2 }], 'unknown'],
-  ['viewers', [undefined, { status: 'fresh', stream: 'unknown', viewers: 1 }], 'live'],
-  ['nobody', [undefined, { status: 'fresh', stream: 'unknown', viewers: 0 }], 'unknown'],
-  ['nobody', [undefined, { status: 'stale', stream: 'unknown', viewers: 7 }], 'unknown'],
-  ['nobody', [undefined, { status: 'loading', stream: 'unknown', viewers: null }], 'unknown'],
+  ['the app', [true, { status: 'idle', stream: 'idle', viewers: 0, error: null }], 'live'],
+  ['the app', [false, { status: 'fresh', stream: 'active', viewers: 3, error: null }], 'over'],
+  ['the server', [undefined, { status: 'idle', stream: 'idle', viewers: 0, error: null }], 'over'],
+  [
+    'the server',
+    [undefined, { status: 'ended', stream: 'ended', viewers: 0, error: null }],
+    'over',
+  ],
+  [
+    'the server',
+    [undefined, { status: 'fresh', stream: 'active', viewers: 0, error: null }],
+    'live',
+  ],
+  [
+    'the server',
+    [undefined, { status: 'stale', stream: 'reconnecting', viewers: 2, error: null }],
+    'live',
+  ],
+  [
+    'an old answer',
+    [undefined, { status: 'stale', stream: 'idle', viewers: 2, error: null }],
+    'unknown',
+  ],
+  ['viewers', [undefined, { status: 'fresh', stream: 'unknown', viewers: 1, error: null }], 'live'],
+  [
+    'nobody',
+    [undefined, { status: 'fresh', stream: 'unknown', viewers: 0, error: null }],
+    'unknown',
+  ],
+  [
+    'nobody',
+    [undefined, { status: 'stale', stream: 'unknown', viewers: 7, error: null }],
+    'unknown',
+  ],
+  [
+    'a server that is not reached any more',
+    [undefined, { status: 'stale', stream: 'active', viewers: 2, error: { at: 'route' } }],
+    'unknown',
+  ],
+  [
+    'a server that Mux fails',
+    [undefined, { status: 'stale', stream: 'active', viewers: 2, error: { at: 'mux' } }],
+    'live',
+  ],
+  [
+    'nobody',
+    [undefined, { status: 'loading', stream: 'unknown', viewers: null, error: null }],
+    'unknown',
+  ],
 ])('by %s: %o', (_, args, word) => {
   test(`the stream is ${word}`, () => expect(wordOf(...args)).toBe(word))
 })
@@ -68,6 +106,19 @@ describe('a source is withheld', () => {
     ],
   ])('%s', (_, sights, isHeld) => {
     expect(follow(...sights).isHeld).toBe(isHeld)
+  })
+
+  test('from who has paused it comes back without starting by itself', () => {
+    const paused = follow(see('live', PLAYING), see('live', LOADED), see('over', LOADED))
+    expect(paused).toMatchObject({ isHeld: true, wasPaused: true })
+    const pressed = followCourse(paused, see('live', { isWanted: true }))
+    expect(pressed.wasPaused).toBe(false)
+  })
+
+  test('from who was watching, or has not had anything, it comes back as it was', () => {
+    const watching = { ...LOADED, isWanted: true }
+    expect(follow(see('live', PLAYING), see('over', watching)).wasPaused).toBe(false)
+    expect(follow(see('over'), see('over', REFUSED)).wasPaused).toBe(false)
   })
 
   test('a new source is not withheld for what Mux said of the one before', () => {

@@ -73,6 +73,7 @@ describe('before the start', () => {
     expect(notice()).toBe('')
     plays()
     expect(state()).toBe('live')
+    await soon()
     expect(told).toEqual(['not-started', 'loading', 'live'])
   })
 
@@ -167,6 +168,7 @@ describe('while it is live', () => {
     expect(state(), 'while it seeks').toBe('behind')
     happen('seeked', { seeking: false })
     expect(state()).toBe('live')
+    await soon()
     expect(told).toEqual(['live', 'behind', 'live'])
   })
 
@@ -176,6 +178,7 @@ describe('while it is live', () => {
     happen('targetlivewindowchange', { targetLiveWindow: Infinity })
     plays()
     expect(wrapper()).toHaveAttribute('data-dvr')
+    await soon()
     expect(onLiveStateChange).toHaveBeenLastCalledWith({ state: 'live', isDvr: true })
   })
 
@@ -232,6 +235,7 @@ describe('after the end', () => {
     happen('loadedmetadata')
     expect(player().play, 'who was watching goes on').toHaveBeenCalledOnce()
     happen('playing', { paused: false })
+    await soon()
     expect(told).toEqual(['live', 'ended', 'loading', 'live'])
   })
 
@@ -243,6 +247,39 @@ describe('after the end', () => {
     await pass(30_000)
     expect(source()).toBeUndefined()
     expect(state()).toBe('ended')
+  })
+
+  it('a live playlist that is at its end is no recording, and the next broadcast begins by itself', async () => {
+    const { source, answer } = await watch(ACTIVE)
+    plays()
+    answer(ENDED)
+    await pass(30_000)
+    happen('durationchange', { duration: 44 })
+    happen('pause', { paused: true, ended: true })
+    happen('ended')
+    expect(source()).toBeUndefined()
+    expect(notice()).toBe('The stream has ended.')
+    happen('emptied', { ended: false, duration: NaN })
+    answer(ACTIVE)
+    await pass(60_000)
+    await soon()
+    expect(source()).toBe('pb')
+    happen('loadedmetadata', { duration: Infinity })
+    expect(player().play, 'who saw it to its end goes on').toHaveBeenCalledOnce()
+  })
+
+  it('who had paused is not started again by autoplay', async () => {
+    const { answer, props } = await watch(ACTIVE, { autoPlay: 'muted' })
+    plays()
+    happen('pause', { paused: true })
+    answer(ENDED)
+    await pass(30_000)
+    answer(ACTIVE)
+    await pass(60_000)
+    expect(props().autoPlay).toBe(false)
+    happen('loadedmetadata')
+    happen('play', { paused: false })
+    expect(props().autoPlay, 'but by a click, and from then on as told').toBe('muted')
   })
 
   it('a recording that is complete stays, and can be seen again', async () => {

@@ -8,6 +8,8 @@ const COURSE: LiveCourse = {
   isHeld: false,
   wasSaidLive: false,
   hasLoaded: false,
+  isAwaited: false,
+  wasPaused: false,
   heard: 0,
   refusals: 0,
 }
@@ -40,20 +42,32 @@ test.each<[string, Told, LiveState]>([
   ],
   ['it is paused, at the edge', { word: 'live', playback: LOADED }, 'live'],
   ['it is paused, behind', { word: 'live', playback: { ...LOADED, isBehind: true } }, 'behind'],
-  ['Mux refuses it', { course: { isHeld: true } }, 'not-started'],
+  ['Mux refuses it', { course: { isHeld: true, isAwaited: true } }, 'not-started'],
   [
     'it is said not to be live',
-    { word: 'over', status: 'idle', course: { isHeld: true } },
+    { word: 'over', status: 'idle', course: { isHeld: true, isAwaited: true } },
     'not-started',
   ],
   [
     'Mux still refuses what is said to be live',
-    { word: 'live', course: { isHeld: true, wasSaidLive: true, refusals: 2 } },
+    { word: 'live', course: { isHeld: true, isAwaited: true, wasSaidLive: true, refusals: 2 } },
     'not-started',
   ],
-  ['it is tried again at once', { word: 'live', course: { isHeld: true } }, 'loading'],
-  ['it is over', { word: 'over', status: 'ended', course: { isHeld: true } }, 'ended'],
-  ['it is over, after we saw it', { word: 'over', course: { ...WAS_LIVE, isHeld: true } }, 'ended'],
+  [
+    'it is tried again at once',
+    { word: 'live', course: { isHeld: true, isAwaited: true } },
+    'loading',
+  ],
+  [
+    'it is over',
+    { word: 'over', status: 'ended', course: { isHeld: true, isAwaited: true } },
+    'ended',
+  ],
+  [
+    'it is over, after we saw it',
+    { word: 'over', course: { ...WAS_LIVE, isHeld: true, isAwaited: true } },
+    'ended',
+  ],
   [
     'a recording is complete',
     { word: 'over', course: WAS_LIVE, playback: { ...LOADED, isFinished: true } },

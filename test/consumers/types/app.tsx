@@ -57,9 +57,10 @@ export function Watch({ streamId }: { streamId: string }): ReactElement {
         streamId={null}
         playbackId="pb"
         title="Evening"
+        loading="page"
         style={{ aspectRatio: '4 / 3', '--live-button': 'none' }}
         metadata={{ viewer_user_id: 'member-7' }}
-        onPlay={() => void player.current?.pause()}
+        onPlay={() => player.current?.pause()}
         badge={{
           corner: 'bottom-left',
           hidesWithControls: true,
