@@ -45,8 +45,8 @@ export const HidesWithControls: Story = {
   async play({ canvasElement }) {
     const badge = canvasElement.querySelector('[data-mux-viewers]')!
     const picture = canvasElement.querySelector('.pretend-player')!
-    const player = canvasElement.querySelector('[data-mux-viewers-player]')
-    await waitFor(() => expect(player).toHaveAttribute('data-live', 'live'))
+    const around = canvasElement.querySelector('[data-mux-viewers-player]')
+    await waitFor(() => expect(around).toHaveAttribute('data-live', 'live'))
     await userEvent.hover(picture)
     await userEvent.unhover(picture)
     await waitFor(() => expect(badge).toHaveStyle({ opacity: 0 }))

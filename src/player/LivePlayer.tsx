@@ -4,21 +4,16 @@ import {
   forwardRef,
   useEffect,
   useId,
-  useState,
-  useSyncExternalStore,
   type ForwardRefExoticComponent,
   type RefAttributes,
 } from 'react'
 import { useWatching } from '../react/useWatching'
 import { ViewerCount } from '../react/ViewerCount'
-import { createPlayback } from './createPlayback'
-import { wordOf } from './liveCourse'
 import type { LivePlayerProps } from './LivePlayerProps'
-import { resolveLiveState } from './liveState'
 import { metadataOf } from './metadataOf'
 import { PlayerBoundary } from './PlayerBoundary'
 import { noticeOf, playerWords } from './playerLabels'
-import { useLiveCourse } from './useLiveCourse'
+import { useLive } from './useLive'
 import { usePlayerRef } from './usePlayerRef'
 import { useSame } from './useSame'
 import { useTelling } from './useTelling'
@@ -61,36 +56,27 @@ export const LivePlayer: ForwardRefExoticComponent<
       ...{ streamId, isStreaming, interval, fallback, staleAfter, initialSnapshot },
       ...{ fetcher, scope, query },
     }
-    const { state, page } = useWatching({
+    const { state: said, page } = useWatching({
       ...watched,
       onError: onViewersError,
       onEnded: onBroadcastEnd,
     })
-
-    const [playback] = useState(createPlayback)
-    const facts = useSyncExternalStore(playback.subscribe, playback.read, playback.read)
-    const word = wordOf(isStreaming, state)
-    const source = [streamId, playbackId, src].join(' ')
-    const course = useLiveCourse(playback, { source, isStreaming, word, playback: facts })
-    const { status, stream } = state
-    const loadsLater = untouched.preload === 'none' && !facts.isWanted
-    const [isBroken, setBroken] = useState(false)
-    const live = resolveLiveState({
-      ...{ course, word, status, stream, loadsLater, isBroken },
-      playback: facts,
+    const { state, course, facts, attach, giveUp } = useLive({
+      ...{ isStreaming, said },
+      source: [streamId, playbackId, src].join(' '),
+      loadsLater: untouched.preload === 'none',
     })
-    const { isDvr } = facts
-    useTelling(onLiveStateChange, live, isDvr)
+    const { isDvr, isUnheard } = facts
+    useTelling(onLiveStateChange, state, isDvr)
 
     const id = useId()
     const wrapperId = wrapperProps?.id ?? id
     const { fullscreenElement = wrapperId } = untouched
-    const playerRef = usePlayerRef(ref, playback.attach, fullscreenElement)
+    const playerRef = usePlayerRef(ref, attach, fullscreenElement)
     const shownId = useViewerId(viewerId, untouched.disableCookies)
     const metadata = useSame(metadataOf({ streamId, viewerId: shownId, props: native }))
     useEffect(() => {
       if (process.env.NODE_ENV !== 'production') {
-        const { isUnheard } = facts
         warnUncounted({ warned: page.warned, metadata, isUnheard, props: native })
       }
     })
@@ -105,17 +91,14 @@ export const LivePlayer: ForwardRefExoticComponent<
         {...wrapperProps}
         id={wrapperId}
         data-mux-viewers-player=""
-        data-live={live}
+        data-live={state}
         data-dvr={isDvr ? '' : undefined}
         data-titled={untouched.videoTitle || untouched.title ? '' : undefined}
         data-menu={facts.isMenuOpen ? '' : undefined}
         data-held={course.isHeld ? '' : undefined}
         data-controls={facts.areControlsHidden && facts.isAdvancing ? 'hidden' : 'shown'}
       >
-        <PlayerBoundary
-          fallback={<p role="alert">{words.failed}</p>}
-          onBreak={() => setBroken(true)}
-        >
+        <PlayerBoundary fallback={<p role="alert">{words.failed}</p>} onBreak={giveUp}>
           <Player
             // Not `streamType`, which would tell the player that nobody can go back.
             defaultStreamType="live"
@@ -129,7 +112,7 @@ export const LivePlayer: ForwardRefExoticComponent<
           />
         </PlayerBoundary>
         <p role="status" data-slot="notice">
-          {noticeOf(live, facts.isLoaded && !course.isHeld, words)}
+          {noticeOf(state, facts.isLoaded && !course.isHeld, words)}
         </p>
         {badge !== false && (
           <ViewerCount

@@ -1,6 +1,6 @@
 import type { StreamState } from '../core/snapshot'
 import type { ViewersStatus } from '../core/status'
-import type { PlaybackFacts } from './createPlayback'
+import type { PlaybackFacts } from './PlaybackFacts'
 
 /** What is known of the stream from elsewhere than the player: the app, else our route. */
 export type StreamWord = 'live' | 'over' | 'unknown'

@@ -1,6 +1,6 @@
 import type { StreamState } from '../core/snapshot'
 import type { ViewersStatus } from '../core/status'
-import type { PlaybackFacts } from './createPlayback'
+import type { PlaybackFacts } from './PlaybackFacts'
 import type { LiveCourse, StreamWord } from './liveCourse'
 
 /**

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { SILENT, type PlaybackFacts } from '../../src/player/createPlayback'
+import { SILENT, type PlaybackFacts } from '../../src/player/PlaybackFacts'
 import {
   beginCourse,
   followCourse,

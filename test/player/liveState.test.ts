@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SILENT, type PlaybackFacts } from '../../src/player/createPlayback'
+import { SILENT, type PlaybackFacts } from '../../src/player/PlaybackFacts'
 import type { LiveCourse } from '../../src/player/liveCourse'
 import { resolveLiveState, type LiveSituation, type LiveState } from '../../src/player/liveState'
 
