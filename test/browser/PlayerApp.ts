@@ -1,5 +1,4 @@
 import Mux from '@mux/mux-node'
-import { readFile } from 'node:fs/promises'
 import { renderToString } from 'react-dom/server'
 import {
   createMuxEmulator,
@@ -13,6 +12,7 @@ import { client } from '../emulator/startEmulator'
 import { serve, type Served } from '../support/serve'
 import { bundlePage, page } from './bundlePage'
 import { PlayerRoot, type PlayerRootProps } from './PlayerRoot'
+import { styleSheet } from './styleSheet'
 
 const STREAM = 'PlayerStream'
 
@@ -24,21 +24,19 @@ export class PlayerApp {
     readonly emulator: MuxEmulator,
     private readonly viewers: MuxViewers,
     private readonly script: string,
-    private readonly styles: string,
   ) {}
 
   static async start(status: StreamStatus, reconnectWindow = 0): Promise<PlayerApp> {
-    const [emulator, script, styles] = await Promise.all([
+    const [emulator, script] = await Promise.all([
       createMuxEmulator({
         streams: [{ id: STREAM, playbackId: 'PlayerPlayback', status, reconnectWindow }],
       }),
       bundlePage(new URL('PlayerPage.tsx', import.meta.url)),
-      stylesheet(),
     ])
     const mux = client(emulator, Mux, { webhookSecret: emulator.env.MUX_WEBHOOK_SECRET })
     const sources = [engagementCounts({ mux, baseUrl: emulator.url, ttl: 500 })]
     const viewers = createMuxViewers({ mux, authorize: 'public', sources })
-    const app = new PlayerApp(emulator, viewers, script, styles)
+    const app = new PlayerApp(emulator, viewers, script)
     app.#server = await serve((request) => app.#answer(request))
     emulator.webhooks.addEndpoint({ url: `${app.#server.origin}/api/mux-webhook` })
     return app
@@ -89,7 +87,7 @@ export class PlayerApp {
   async #answer(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url)
     if (pathname === '/app.js') return page(this.script, 'text/javascript')
-    if (pathname === '/styles.css') return page(this.styles, 'text/css')
+    if (pathname === '/styles.css') return page(styleSheet(), 'text/css')
     if (pathname === '/api/mux-webhook') return this.viewers.webhook(request)
     if (pathname === '/api/mux-viewers') return this.viewers.fetch(request)
     if (pathname !== '/') return new Response(null, { status: 404 })
@@ -104,12 +102,4 @@ export class PlayerApp {
       <script src="/app.js"></script>`,
     )
   }
-}
-
-async function stylesheet(): Promise<string> {
-  const parts = ['react/badge.css', 'player/player.css']
-  const texts = await Promise.all(
-    parts.map((part) => readFile(new URL(`../../src/${part}`, import.meta.url), 'utf8')),
-  )
-  return texts.join('\n')
 }
