@@ -1,4 +1,5 @@
 import type { MuxPlayerRefAttributes } from '@mux/mux-player-react'
+import { isSame } from './isSame'
 import { isSeeking, PLAYBACK_CHANGES } from './playbackChanges'
 import { EMPTY, SILENT, type PlaybackFacts } from './PlaybackFacts'
 
@@ -20,8 +21,7 @@ export function createPlayback(): Playback {
 
   const tell = (changed: Partial<PlaybackFacts>): void => {
     const next = { ...facts, ...changed }
-    const keys = Object.keys(next) as (keyof PlaybackFacts)[]
-    if (keys.every((key) => next[key] === facts[key])) return
+    if (isSame(next, facts)) return
     facts = next
     for (const listener of listeners) listener()
   }

@@ -1,5 +1,6 @@
 import type { StreamState } from '../core/snapshot'
 import type { ViewersStatus } from '../core/status'
+import { isSame } from './isSame'
 import type { PlaybackFacts } from './PlaybackFacts'
 
 /** What is known of the stream from elsewhere than the player: the app, else our route. */
@@ -83,8 +84,7 @@ export function followCourse(course: LiveCourse, sight: LiveSight): LiveCourse {
     if (next.isHeld) next.wasPaused = next.hasLoaded && !playback.isWanted
   }
   if (playback.isWanted) next.wasPaused = false
-  const keys = Object.keys(next) as (keyof LiveCourse)[]
-  return keys.every((key) => next[key] === course[key]) ? course : next
+  return isSame(next, course) ? course : next
 }
 
 const RECHECK_MS = 60_000
