@@ -4,6 +4,7 @@ import { useMuxViewers, ViewerCount } from '../src/index'
 import { LivePlayer } from '../src/player'
 import { LiveRecord } from './LiveRecord'
 import { Demo } from './pages/Demo'
+import { DemoButtons } from './pages/DemoButtons'
 import './LivePage.css'
 
 interface LivePageProps {
@@ -66,14 +67,7 @@ function Stage({ demo, act, interval, staleAfter }: StageProps): ReactNode {
           <dd data-testid="error">{error === null ? 'none' : error.message}</dd>
         </dl>
         {demo.mux === 'emulator' ? (
-          <p className="live-page-buttons">
-            <button type="button" onClick={() => act(demo.isLive ? 'stop' : 'start')}>
-              {demo.isLive ? 'Stop the stream' : 'Start the stream'}
-            </button>
-            <button type="button" onClick={() => act(demo.isKeyBroken ? 'repair' : 'break')}>
-              {demo.isKeyBroken ? 'Repair the Mux key' : 'Break the Mux key'}
-            </button>
-          </p>
+          <DemoButtons demo={demo} act={act} />
         ) : (
           <p>The real Mux is asked: stream and key are not ours to stop or break.</p>
         )}

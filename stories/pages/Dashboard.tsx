@@ -4,6 +4,7 @@ import { useMuxViewers, useReadingAge, ViewerCount, type ViewersStatus } from '.
 import { LivePlayer } from '../../src/player'
 import { LiveRecord } from '../LiveRecord'
 import { Demo } from './Demo'
+import { DemoButtons } from './DemoButtons'
 
 interface DashboardProps {
   /** How often our route is asked, in milliseconds. */
@@ -40,16 +41,7 @@ function Board({ demo, act, interval }: BoardProps): ReactNode {
     <main className="board">
       <header className="board-head">
         <h1>{demo.channels[0]!.title}</h1>
-        {demo.mux === 'emulator' && (
-          <p className="page-buttons">
-            <button type="button" onClick={() => act(demo.isLive ? 'stop' : 'start')}>
-              {demo.isLive ? 'Stop the stream' : 'Start the stream'}
-            </button>
-            <button type="button" onClick={() => act(demo.isKeyBroken ? 'repair' : 'break')}>
-              {demo.isKeyBroken ? 'Repair the Mux key' : 'Break the Mux key'}
-            </button>
-          </p>
-        )}
+        {demo.mux === 'emulator' && <DemoButtons demo={demo} act={act} />}
       </header>
       <section className="tile board-number" aria-label="Watching now">
         <h2>Watching now</h2>
