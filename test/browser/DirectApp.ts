@@ -1,6 +1,6 @@
 import { createMuxEmulator, type MuxEmulator } from '../../src/emulator'
 import { createMuxViewers, type MuxViewers } from '../../src/server'
-import { client } from '../emulator/startEmulator'
+import { client } from '../emulator/client'
 import { syntheticPlayer } from '../emulator/syntheticPlayer'
 import { serve, type Served } from '../support/serve'
 import { bundlePage, page } from './bundlePage'

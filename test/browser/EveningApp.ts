@@ -1,7 +1,7 @@
 import Mux from '@mux/mux-node'
 import { createMuxEmulator, type MuxEmulator } from '../../src/emulator'
 import { createMuxViewers, engagementCounts, memoryStore, type MuxViewers } from '../../src/server'
-import { client } from '../emulator/startEmulator'
+import { client } from '../emulator/client'
 import { syntheticPlayer } from '../emulator/syntheticPlayer'
 import { serve, type Served } from '../support/serve'
 import { bundlePage, page } from './bundlePage'

@@ -8,7 +8,7 @@ import {
 } from '../../src/emulator'
 import type { LivePlayerProps } from '../../src/player'
 import { createMuxViewers, engagementCounts, type MuxViewers } from '../../src/server'
-import { client } from '../emulator/startEmulator'
+import { client } from '../emulator/client'
 import { serve, type Served } from '../support/serve'
 import { bundlePage, page } from './bundlePage'
 import { PlayerRoot, type PlayerRootProps } from './PlayerRoot'

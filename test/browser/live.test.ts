@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContext } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CHROMIUM_FLAGS, ensureChromium } from '../support/chromium'
+import { ensureChromium, LOCAL_CHROMIUM_FLAGS } from '../support/chromium'
 import { LivePage, shortenPlayerTimers } from './LivePage'
 import { startMonitoredMux, type MonitoredMux } from './monitoredMux'
 import { startDemo, takePort, type StartedDemo } from './startedDemo'
@@ -70,11 +70,7 @@ beforeAll(async () => {
   await taken.free()
   browser = await chromium.launch({
     executablePath,
-    args: [
-      ...CHROMIUM_FLAGS,
-      // The player asks for a cast script on the internet; nothing here may leave the machine.
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1',
-    ],
+    args: [...LOCAL_CHROMIUM_FLAGS],
   })
 })
 

@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CHROMIUM_FLAGS, ensureChromium } from '../support/chromium'
+import { ensureChromium, LOCAL_CHROMIUM_FLAGS } from '../support/chromium'
 import { shortenPlayerTimers } from './LivePage'
 import { startDemo, type StartedDemo } from './startedDemo'
 
@@ -16,11 +16,7 @@ beforeAll(async () => {
   demo = started
   browser = await chromium.launch({
     executablePath,
-    args: [
-      ...CHROMIUM_FLAGS,
-      // The player asks for a cast script on the internet; nothing here may leave the machine.
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1',
-    ],
+    args: [...LOCAL_CHROMIUM_FLAGS],
   })
   context = await browser.newContext({ viewport: { width: 1200, height: 900 } })
   await context.addInitScript(shortenPlayerTimers)

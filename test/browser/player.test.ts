@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContext } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LivePlayerCorner } from '../../src/player'
-import { CHROMIUM_FLAGS, ensureChromium } from '../support/chromium'
+import { ensureChromium, LOCAL_CHROMIUM_FLAGS } from '../support/chromium'
 import { PlayerApp } from './PlayerApp'
 import { BADGE, PlayerTab, WRAPPER, type Box } from './PlayerTab'
 
@@ -11,11 +11,7 @@ let context: BrowserContext
 beforeAll(async () => {
   browser = await chromium.launch({
     executablePath: await ensureChromium(),
-    args: [
-      ...CHROMIUM_FLAGS,
-      // The player asks for a cast script on the internet; nothing here may leave the machine.
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1',
-    ],
+    args: [...LOCAL_CHROMIUM_FLAGS],
   })
   context = await browser.newContext({ viewport: { width: 640, height: 500 } })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { client, playbackId, startEmulator, streamId } from './startEmulator'
+import { client } from './client'
+import { playbackId, startEmulator, streamId } from './startEmulator'
 
 const endTag = '#EXT-X-ENDLIST\n'
 

@@ -3,12 +3,12 @@ import { Agent, get } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { createMuxEmulator } from '../../src/emulator'
+import { client } from './client'
 import {
   askApi,
   askCounts,
   begin,
   ccvPath,
-  client,
   playbackId,
   startEmulator,
   streamId,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import type { EmulatedFailure } from '../../src/emulator'
-import { askApi, askCounts, ccvPath, client, startEmulator, streamId } from './startEmulator'
+import { client } from './client'
+import { askApi, askCounts, ccvPath, startEmulator, streamId } from './startEmulator'
 
 describe('a failure made on purpose', () => {
   test('answers as Mux does, as often as asked', async () => {

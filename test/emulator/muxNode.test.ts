@@ -2,7 +2,8 @@ import Mux from '@mux/mux-node'
 import Mux14 from 'mux-node-14'
 import { describe, expect, test } from 'vitest'
 
-import { begin, client, playbackId, startEmulator, streamId, watch } from './startEmulator'
+import { client } from './client'
+import { begin, playbackId, startEmulator, streamId, watch } from './startEmulator'
 
 describe.each([
   ['15', Mux],

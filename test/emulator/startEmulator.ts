@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
 
-import Mux from '@mux/mux-node'
 import { onTestFinished } from 'vitest'
 
 import { createMuxEmulator, type MuxEmulator, type MuxEmulatorOptions } from '../../src/emulator'
 import type { BeaconEvent } from '../../src/emulator/decodeBeacon'
+import { client } from './client'
 import { syntheticPlayer } from './syntheticPlayer'
 
 export const streamId = 'stream-one'
@@ -32,24 +32,6 @@ export async function startEmulator(options: MuxEmulatorOptions = {}) {
   })
   onTestFinished(emulator.close)
   return { emulator, clock }
-}
-
-/** The SDK of Mux, sent to the emulator by the variables it gives. */
-export function client(
-  emulator: MuxEmulator,
-  Client: typeof Mux = Mux,
-  more: ConstructorParameters<typeof Mux>[0] = {},
-): Mux {
-  const { env } = emulator
-  return new Client({
-    tokenId: env.MUX_TOKEN_ID,
-    tokenSecret: env.MUX_TOKEN_SECRET,
-    jwtSigningKey: env.MUX_SIGNING_KEY,
-    jwtPrivateKey: env.MUX_PRIVATE_KEY,
-    baseURL: env.MUX_BASE_URL,
-    maxRetries: 0,
-    ...more,
-  })
 }
 
 export type Kind = 'live_stream' | 'playback' | 'asset' | 'video'

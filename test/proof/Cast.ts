@@ -1,14 +1,10 @@
 import { chromium, type Browser, type BrowserServer, type Page } from 'playwright'
-import { CHROMIUM_FLAGS, ensureChromium } from '../support/chromium'
+import { ensureChromium, LOCAL_CHROMIUM_FLAGS } from '../support/chromium'
 import { Person } from './Person'
 import { Shown } from './Shown'
 import type { Stage, StreamId } from './Stage'
 
-const ARGS = [
-  ...CHROMIUM_FLAGS,
-  // The player asks for a cast script on the internet; nothing here may leave the machine.
-  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1',
-]
+const ARGS = [...LOCAL_CHROMIUM_FLAGS]
 
 /** How somebody comes. */
 interface Arrival {

@@ -2,6 +2,7 @@ import Mux from '@mux/mux-node'
 import { createMuxEmulator, type MuxEmulator } from '../../src/emulator'
 import { createMuxViewers, engagementCounts, type MuxViewers } from '../../src/server'
 import { bundlePage, page } from '../browser/bundlePage'
+import { client } from '../emulator/client'
 import { serve, type Served } from '../support/serve'
 import { LOST, STALL, START, TTL } from './rules'
 
@@ -22,14 +23,7 @@ export class Stage {
   ) {
     this.#scripts = scripts
     const { env } = emulator
-    const mux = new Mux({
-      tokenId: env.MUX_TOKEN_ID,
-      tokenSecret: env.MUX_TOKEN_SECRET,
-      jwtSigningKey: env.MUX_SIGNING_KEY,
-      jwtPrivateKey: env.MUX_PRIVATE_KEY,
-      webhookSecret: env.MUX_WEBHOOK_SECRET,
-      baseURL: env.MUX_BASE_URL,
-    })
+    const mux = client(emulator, Mux, { webhookSecret: env.MUX_WEBHOOK_SECRET })
     const sources = [engagementCounts({ mux, ttl: TTL * 1_000, baseUrl: env.MUX_STATS_URL })]
     this.#viewers = createMuxViewers({ mux, authorize: 'public', sources })
   }

@@ -2,7 +2,7 @@
 import { createMuxEmulator } from '../../src/emulator'
 import { createViewersFetcher, type ViewersFetcher } from '../../src/query'
 import { createMuxViewers, engagementCounts, type MuxViewers } from '../../src/server'
-import { client } from '../emulator/startEmulator'
+import { client } from '../emulator/client'
 import { describeFetcher, type FetcherUnderTest } from './fetcherContract'
 
 const STREAMS = [

@@ -6,7 +6,7 @@ import { createMuxEmulator, type MuxEmulator } from '../../src/emulator'
 import { createMuxViewers, memoryStore, type MuxViewers, type ViewersStore } from '../../src/server'
 import type { MuxViewersOptions } from '../../src/server'
 import { signWebhook } from '../../src/emulator/signWebhook'
-import { client } from '../emulator/startEmulator'
+import { client } from '../emulator/client'
 import { fakeMux, fakeSource } from './fakeSource'
 
 const BEGIN = Date.parse('2026-01-02T03:04:00.000Z')

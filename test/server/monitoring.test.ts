@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ViewerSnapshot } from '../../src/core/snapshot'
 import type { MuxEmulatorOptions } from '../../src/emulator'
 import { createMuxViewers, engagementCounts, monitoring } from '../../src/server'
-import { client, playbackId, streamId } from '../emulator/startEmulator'
+import { client } from '../emulator/client'
+import { playbackId, streamId } from '../emulator/startEmulator'
 import { openApiDimensions, threeWatching } from '../emulator/threeWatching'
 
 afterEach(() => {

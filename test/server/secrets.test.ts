@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { EmulatedFailure } from '../../src/emulator'
 import { createMuxViewers, engagementCounts, monitoring } from '../../src/server'
-import { client, streamId } from '../emulator/startEmulator'
+import { client } from '../emulator/client'
+import { streamId } from '../emulator/startEmulator'
 import { threeWatching } from '../emulator/threeWatching'
 
 const PLANTED = 'PLANTED-SECRET'

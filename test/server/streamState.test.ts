@@ -4,7 +4,8 @@ import type { ViewerSnapshot } from '../../src/core/snapshot'
 import type { EmulatedFailure, MuxEmulatorOptions } from '../../src/emulator'
 import { createMuxViewers, engagementCounts, resolvePlaybackId } from '../../src/server'
 import type { MuxViewersOptions } from '../../src/server'
-import { client, playbackId, streamId } from '../emulator/startEmulator'
+import { client } from '../emulator/client'
+import { playbackId, streamId } from '../emulator/startEmulator'
 import { threeWatching } from '../emulator/threeWatching'
 
 /** The real SDK asks the emulator over a socket; the clocks are turned by hand. */

@@ -16,6 +16,12 @@ export const CHROMIUM_FLAGS: readonly string[] = [
   '--disable-sync',
 ]
 
+/** The same for pages with Mux's player, which asks for a cast script on the internet: nothing leaves the machine. */
+export const LOCAL_CHROMIUM_FLAGS: readonly string[] = [
+  ...CHROMIUM_FLAGS,
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1',
+]
+
 const NAMES = [
   'chromium',
   'chromium-browser',

@@ -1,10 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import Mux from '@mux/mux-node'
 import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { ViewerCount, type ViewerSnapshot } from '../../../src'
 import { createMuxEmulator, type MuxEmulator } from '../../../src/emulator'
 import { createMuxViewers, engagementCounts, type MuxViewers } from '../../../src/server'
+import { client } from '../../emulator/client'
 import { BeaconPost } from './BeaconPost'
 import { createCrowd } from './createCrowd'
 import { ACTS } from './habits'
@@ -85,15 +85,9 @@ export async function playCrowd(people: number, ofThemOverHttp: number): Promise
   return result
 }
 
-function createRoute({ env }: MuxEmulator, now: () => number): MuxViewers {
-  const mux = new Mux({
-    tokenId: env.MUX_TOKEN_ID,
-    tokenSecret: env.MUX_TOKEN_SECRET,
-    jwtSigningKey: env.MUX_SIGNING_KEY,
-    jwtPrivateKey: env.MUX_PRIVATE_KEY,
-    baseURL: env.MUX_BASE_URL,
-  })
-  const sources = [engagementCounts({ mux, baseUrl: env.MUX_STATS_URL })]
+function createRoute(emulator: MuxEmulator, now: () => number): MuxViewers {
+  const mux = client(emulator)
+  const sources = [engagementCounts({ mux, baseUrl: emulator.env.MUX_STATS_URL })]
   return createMuxViewers({ mux, authorize: 'public', sources, now })
 }
 
