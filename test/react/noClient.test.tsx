@@ -2,8 +2,11 @@ import { render, screen } from '@testing-library/react'
 import { StrictMode, type ReactElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
-import { MuxViewersProvider, useMuxViewers, ViewerCount } from '../../src'
 import { createFakeFetcher, mux, pass, seen, setUpPage, soon } from './page'
+
+// A copy of its own: what is said once to all without a client may have been said in another file.
+vi.resetModules()
+const { MuxViewersProvider, useMuxViewers, ViewerCount } = await import('../../src')
 
 const page = setUpPage()
 
