@@ -1,4 +1,4 @@
-import { focusManager, type QueryClient, type QueryObserver } from '@tanstack/react-query'
+import { focusManager, type QueryObserver } from '@tanstack/react-query'
 import { isPollDue, nextPollDelay, type AskedBefore, type Ticks } from '../core/polling'
 import type { Receipt, ReceivedError, ReceivedSnapshot } from '../query/askFetcher'
 import { batchedOptions, type MuxViewersKey } from '../query/muxViewersOptions'
@@ -33,12 +33,7 @@ export interface Polling {
  * When a hook asks. What we rely on is set here, whatever the app's defaults are. Not `useQuery`:
  * what is shown depends on the time too, so the store on top of the observer renders.
  */
-export function createPolling(
-  client: QueryClient,
-  page: Page,
-  told: () => Told,
-  isOnScreen: () => boolean,
-): Polling {
+export function createPolling(page: Page, told: () => Told, isOnScreen: () => boolean): Polling {
   const ticks = (): Ticks => ({
     now: performance.now(),
     intervalMs: told().intervalMs,
@@ -63,7 +58,7 @@ export function createPolling(
     options() {
       const { query, initialSnapshot, streamId } = told()
       const { gcTime, meta, retry, refetchOnWindowFocus } = query ?? {}
-      return client.defaultQueryOptions({
+      return {
         ...batchedOptions(told(), page.ask),
         ...(gcTime !== undefined && { gcTime }),
         ...(meta && { meta }),
@@ -84,7 +79,7 @@ export function createPolling(
         refetchIntervalInBackground: false,
         // Not the start of a request: nothing shown depends on it.
         notifyOnChangeProps: ['data', 'error', 'isPaused'],
-      })
+      }
     },
   }
 }

@@ -63,7 +63,6 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
 
   const reporter = createReporter()
   const polling = createPolling(
-    client,
     page,
     () => told,
     () => isOnScreen,
