@@ -28,15 +28,19 @@ export interface ViewersStore {
   last: () => Omit<FallbackAbout, 'streamId'>
 }
 
-/** What is seen at one moment, and until when that holds if nothing comes. */
+/** What is seen at one moment, also as text. */
 interface Look {
-  now: Told
-  state: QueryState
-  /** By `performance.now()`; `Infinity`: for good. */
-  until: number
-  sawStreaming: boolean
   seen: Seen
   text: string
+}
+
+/** A look that is kept, with what it is of, and until when it holds if nothing comes. */
+interface KeptLook extends Look {
+  now: Told
+  state: QueryState
+  sawStreaming: boolean
+  /** By `performance.now()`; `Infinity`: for good. */
+  until: number
 }
 
 /** What the observer's options are made of. */
@@ -59,7 +63,7 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
   let canAsk = false
   let lastError: ReceivedError | null = null
   let calmPollAfterMs: number | null | undefined
-  let lastLook: Look | undefined
+  let lastLook: KeptLook | undefined
 
   const reporter = createReporter()
   const polling = createPolling(
@@ -87,44 +91,44 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     }
   }
 
-  const work = (now: Told, isFirstRender?: boolean): Seen & Pick<Shown, 'turnsInMs'> => {
+  const work = (now: Told, isFirstRender?: boolean): Look & Pick<Shown, 'turnsInMs'> => {
     const { error, errorUpdateCount, status, fetchStatus } = state()
     const { snapshot, answerAgeMs } = answer(isFirstRender)
     // A retry that runs hides the error of a query without data.
     lastError = error ?? (status === 'pending' ? lastError : null)
     if (!snapshot?.error) calmPollAfterMs = snapshot?.pollAfterMs
-    return {
-      ...resolveStatus({
-        ...now,
-        sawStreaming: reporter.sawStreaming(),
-        snapshot,
-        answerAgeMs,
-        staleAfterMs: now.staleAfter ?? defaultStaleAfterMs(now.intervalMs, calmPollAfterMs),
-        isAwaited: now.canAsk && errorUpdateCount === 0 && fetchStatus !== 'paused',
-      }),
+    const { turnsInMs, ...shown } = resolveStatus({
+      ...now,
+      sawStreaming: reporter.sawStreaming(),
+      snapshot,
+      answerAgeMs,
+      staleAfterMs: now.staleAfter ?? defaultStaleAfterMs(now.intervalMs, calmPollAfterMs),
+      isAwaited: now.canAsk && errorUpdateCount === 0 && fetchStatus !== 'paused',
+    })
+    const seen: Seen = {
+      ...shown,
       stream: snapshot?.stream ?? 'unknown',
       broadcast: snapshot?.broadcast ?? null,
       error: (lastError as SnapshotError | null) ?? snapshot?.error ?? null,
     }
+    return { seen, text: JSON.stringify([seen, now.tellsFallback && last()]), turnsInMs }
   }
 
   /** Works out what is seen, and that as text, once for each answer, each other word and each turn of time. */
-  const look = (now: Told): Look => {
+  const look = (now: Told): KeptLook => {
     const at = performance.now()
     const sawStreaming = reporter.sawStreaming()
     if (
-      lastLook?.state === state() &&
-      at < lastLook.until &&
-      sawStreaming === lastLook.sawStreaming &&
-      isSame(Object.keys(now) as (keyof Told)[], now, lastLook.now)
+      lastLook?.now === now &&
+      lastLook.state === state() &&
+      lastLook.sawStreaming === sawStreaming &&
+      at < lastLook.until
     )
       return lastLook
-    const { turnsInMs, ...seen } = work(now)
+    const { turnsInMs, ...worked } = work(now)
     const until = at + (turnsInMs ?? Infinity)
-    return (lastLook = { now, state: state(), until, sawStreaming, seen, text: write(now, seen) })
+    return (lastLook = { ...worked, now, state: state(), sawStreaming, until })
   }
-  const write = (now: Told, seen: Seen): string =>
-    JSON.stringify([seen, now.tellsFallback && last()])
 
   const begin = (): void => {
     const couldAsk = canAsk
@@ -167,16 +171,12 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
       }
     },
     tell(now) {
-      const isOther = !isSame(ASKED_BY, now, told)
+      const isOther = ASKED_BY.some((field) => now[field] !== told[field])
       told = now
       if (isOther) adjust()
       reporter.report(follow(), now)
     },
-    read(now, isFirstRender) {
-      if (!isFirstRender) return look(now).text
-      const { turnsInMs: _turnsInMs, ...seen } = work(now, true)
-      return write(now, seen)
-    },
+    read: (now, isFirstRender) => (isFirstRender ? work(now, true) : look(now)).text,
     async refetch() {
       if (told.streamId !== null) await observer.refetch()
     },
@@ -204,8 +204,4 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     const mux = data?.source === 'mux' ? data : undefined
     return { lastViewers: mux?.viewers ?? null, lastAsOf: mux?.asOf ?? null }
   }
-}
-
-function isSame(fields: readonly (keyof Told)[], a: Told, b: Told): boolean {
-  return fields.every((field) => a[field] === b[field])
 }
