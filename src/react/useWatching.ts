@@ -1,12 +1,11 @@
-import { useIsRestoring } from '@tanstack/react-query'
-import { useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { QueryClient, QueryClientContext, useIsRestoring } from '@tanstack/react-query'
+import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { readFallback } from '../core/fallback'
 import { DEFAULT_INTERVAL_MS, usableInterval } from '../core/polling'
 import { toError } from '../query/askFetcher'
 import { MuxViewersContext, type MuxViewersSettings } from './MuxViewersContext'
 import { pageOf, type Page } from './page'
 import type { Seen, Told } from './Told'
-import { useClient } from './useClient'
 import type { UseMuxViewersOptions } from './UseMuxViewersOptions'
 import type { UseMuxViewersResult } from './UseMuxViewersResult'
 import { createViewersStore } from './viewersStore'
@@ -30,7 +29,14 @@ export function useWatching(options: UseMuxViewersOptions): Watching {
     interval = settings.interval ?? DEFAULT_INTERVAL_MS,
   } = options
   const isRestoring = useIsRestoring()
-  const { client, page, isProvided } = useClient()
+  const provided = useContext(QueryClientContext)
+  // Without a provider one that never asks stands in, so that the page is not broken.
+  const [standIn] = useState(
+    () => provided ?? new QueryClient({ defaultOptions: { queries: { gcTime: 0 } } }),
+  )
+  const isProvided = provided !== undefined
+  const client = provided ?? standIn
+  const page = pageOf(client)
   const told: Told = {
     ...options,
     fetcher,
