@@ -30,7 +30,7 @@ export async function askFetcher(
   signals: readonly AbortSignal[],
 ): Promise<(ReceivedSnapshot | ReceivedError)[]> {
   const askedAt = performance.now()
-  let answers: (ViewerSnapshot | ViewersError)[]
+  let answers: ViewerSnapshot[]
   try {
     const given = await withinTime(
       (over) => fetcher({ streamIds, signal: over }),
@@ -42,13 +42,11 @@ export async function askFetcher(
     JSON.stringify(answers)
   } catch (thrown) {
     const error = isViewersError(thrown) ? thrown : failed()
-    answers = streamIds.map(() => error)
+    answers = streamIds.map((streamId) => ({ streamId, viewers: null, source: null, error: error as SnapshotError }))
   }
 
   return answers.map((answer) => {
-    const isSnapshot = 'viewers' in answer
-    const error = isSnapshot ? answer.error : answer
-    const pollAfterMs = isSnapshot ? answer.pollAfterMs : undefined
+    const { viewers, source, error, pollAfterMs } = answer
     const received = typeof window !== 'undefined' && {
       receipt: {
         askedAt,
@@ -60,10 +58,10 @@ export async function askFetcher(
       },
     }
     // Mux's number without an age was counted just now; a database's may be of any time.
-    return isSnapshot && (!error || answer.viewers !== null)
-      ? { ...(answer.source === 'mux' && { ageMs: 0 }), ...answer, ...received }
-      : // A copy: a fetcher may throw one and the same error twice, or a frozen one.
-        Object.assign(toError(error as SnapshotError), received)
+    return error && viewers === null
+      ? // A copy: a fetcher may throw one and the same error twice, or a frozen one.
+        Object.assign(toError(error), received)
+      : { ...(source === 'mux' && { ageMs: 0 }), ...answer, ...received }
   })
 }
 

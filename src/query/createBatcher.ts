@@ -32,29 +32,28 @@ interface Caller {
 /** Makes one request of many: ids sorted and unique, one request for each scope. */
 export function createBatcher(): AskBatched {
   const batches = new Map<string, Caller[]>()
-  return enter((scope, caller) => {
-    const batch = batches.get(scope) ?? []
-    batch.push(caller)
-    if (batch.length > 1) return
-    batches.set(scope, batch)
-    setTimeout(() => {
-      batches.delete(scope)
-      send(batch)
-    }, WINDOW_MS)
-  })
-}
-
-/** Waits for nobody: for a request that is not part of a page. */
-export const askAlone: AskBatched = /* @__PURE__ */ enter((_scope, caller) => send([caller]))
-
-function enter(add: (scope: string, caller: Caller) => void): AskBatched {
   return (scope, fetcher, streamId, signal) =>
     new Promise((resolve, reject) => {
       if (!isStreamId(streamId)) throw invalidId(streamId)
       if (signal.aborted) throw abandoned()
       signal.addEventListener('abort', () => reject(abandoned()))
-      add(scope, { fetcher, streamId, signal, resolve, reject })
+      const batch = batches.get(scope) ?? []
+      batch.push({ fetcher, streamId, signal, resolve, reject })
+      if (batch.length > 1) return
+      batches.set(scope, batch)
+      setTimeout(() => {
+        batches.delete(scope)
+        send(batch)
+      }, WINDOW_MS)
     })
+}
+
+/** Waits for nobody: for a request that is not part of a page. */
+export const askAlone: AskBatched = async (_scope, fetcher, streamId, signal) => {
+  if (!isStreamId(streamId)) throw invalidId(streamId)
+  const [answer] = await askFetcher(fetcher, [streamId], [signal])
+  if (answer instanceof Error) throw answer
+  return answer!
 }
 
 function send(batch: readonly Caller[]): void {
