@@ -27,41 +27,32 @@ export function useTooltip(
     setInside(Boolean(element.parentElement?.closest(INTERACTIVE)))
     // Pointer and focus each hold it open: it goes when the last of them has left.
     const holds = new Set<string>()
-    let isOpenNow = false
-    const open = (willOpen: boolean): void => {
-      if (willOpen === isOpenNow) return
-      isOpenNow = willOpen
-      setOpen(willOpen)
-      // On the document: a tooltip opened by hover has no focus to hear the key.
-      listen(willOpen, document, ['keydown'], close)
-    }
-    const close = ({ key }: Event & { key?: string }): void => {
-      if (key === 'Escape') open(false)
-    }
     const hear = ({ type }: Event): void => {
       const hold = /pointer/.test(type) ? 'pointer' : 'focus'
       const isComing = /enter|focus/.test(type)
       holds[isComing ? 'add' : 'delete'](hold)
+      const isHeld = holds.size > 0
       // What Escape has closed stays closed when only one of them leaves.
-      open(isComing || (isOpenNow && holds.size > 0))
+      setOpen((isOpenNow) => isComing || (isOpenNow && isHeld))
     }
+    const ends = new AbortController()
     // On the element itself, so that the app's own handlers stay the app's own.
-    listen(true, element, HELD_BY, hear)
+    for (const type of HELD_BY) element.addEventListener(type, hear, { signal: ends.signal })
     return () => {
-      listen(false, element, HELD_BY, hear)
-      open(false)
+      ends.abort()
+      setOpen(false)
     }
   }, [isOff, owner])
 
-  return { isOpen, isFocusable: mode === 'auto' ? !isInside : mode }
-}
+  useEffect(() => {
+    if (!isOpen) return
+    const hear = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') setOpen(false)
+    }
+    // On the document: a tooltip opened by hover has no focus to hear the key.
+    document.addEventListener('keydown', hear)
+    return () => document.removeEventListener('keydown', hear)
+  }, [isOpen])
 
-function listen(
-  begins: boolean,
-  target: EventTarget,
-  types: readonly string[],
-  listener: (event: Event) => void,
-): void {
-  for (const type of types)
-    target[begins ? 'addEventListener' : 'removeEventListener'](type, listener)
+  return { isOpen, isFocusable: mode === 'auto' ? !isInside : mode }
 }
