@@ -1,5 +1,4 @@
 import { isCount, readTime } from './fallback'
-import { isWhole } from './isWhole'
 import type { SnapshotError, ViewerSnapshot } from './snapshot'
 import { VIEWERS_ERROR_CODES, ViewersError, type ViewersErrorCode } from './ViewersError'
 
@@ -112,7 +111,7 @@ export function readSnapshots(given: unknown, streamIds: readonly string[]): Vie
   }
   return streamIds.map((streamId) =>
     readSnapshot(
-      (given as (Entry | null)[]).find((entry) => entry?.streamId === streamId) ?? undefined,
+      given.find((entry: Entry | null) => entry?.streamId === streamId),
       streamId,
     ),
   )
@@ -121,44 +120,45 @@ export function readSnapshots(given: unknown, streamIds: readonly string[]): Vie
 type Entry = Record<string, unknown>
 
 function readSnapshot(entry: Entry | undefined, streamId: string): ViewerSnapshot {
-  const { viewers, source, error } = entry ?? {}
-  let lacks = entry ? '' : 'snapshot of this stream'
-  // Half a person was not counted by anybody; an app's own estimate may be such.
-  if (entry && viewers !== null && !(source === 'mux' ? isWhole : isCount)(viewers)) {
-    lacks = '`viewers`: a whole number, 0 or more, or null'
-  } else if (entry && source !== null && !isOneOf('mux fallback')(source)) {
-    lacks = "`source`: 'mux', 'fallback' or null"
+  const snapshot: Partial<ViewerSnapshot> = { streamId }
+  for (const [field, fits] of Object.entries(FIELDS)) {
+    const value = entry?.[field]
+    if (fits(value, entry)) Object.assign(snapshot, { [field]: value })
   }
-  const snapshot: ViewerSnapshot = { streamId, viewers: null, source: null }
-  if (lacks !== '') {
-    const message = `[mux-viewers] The fetcher's answer has no ${lacks}. So nothing is shown for ${streamId}; mend the fetcher or its route.`
-    return { ...snapshot, error: readError({ message }) }
-  }
-  for (const [field, fits] of Object.entries(OPTIONAL_FIELDS)) {
-    if (fits(entry?.[field])) Object.assign(snapshot, { [field]: entry?.[field] })
-  }
-  if (isRecord(error)) snapshot.error = readError(error)
-  return Object.assign(snapshot, { viewers, source })
+  if (isRecord(entry?.error)) snapshot.error = readError(entry.error)
+
+  const { viewers, source } = snapshot
+  let lacks = ''
+  if (source === undefined) lacks = "`source`: 'mux', 'fallback' or null"
+  if (viewers === undefined) lacks = '`viewers`: a whole number, 0 or more, or null'
+  if (!entry) lacks = 'snapshot of this stream'
+  if (!lacks) return snapshot as ViewerSnapshot
+  const message = `[mux-viewers] The fetcher's answer has no ${lacks}. So nothing is shown for ${streamId}; mend the fetcher or its route.`
+  return { streamId, viewers: null, source: null, error: readError({ message }) }
 }
 
 const isOneOf =
-  (words: string) =>
+  (...words: unknown[]) =>
   (value: unknown): boolean =>
-    words.split(' ').includes(value as string)
+    words.includes(value)
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
-/** What else a snapshot may carry; a field that does not fit is left out. */
-const OPTIONAL_FIELDS: Partial<Record<keyof ViewerSnapshot, (value: unknown) => boolean>> = {
-  unit: isOneOf('people playbacks'),
+/** What a snapshot carries; a field that does not fit is left out, and without the first two it is none. */
+const FIELDS: Partial<Record<keyof ViewerSnapshot, (value: unknown, entry?: Entry) => boolean>> = {
+  // Half a person was not counted by anybody; an app's own estimate may be such.
+  viewers: (value, entry) =>
+    value === null || (isCount(value) && (entry?.source !== 'mux' || Number.isSafeInteger(value))),
+  source: isOneOf('mux', 'fallback', null),
+  unit: isOneOf('people', 'playbacks'),
   views: isCount,
   via: isString,
   asOf: (value) => isString(value) && readTime(value) !== null,
   ageMs: isCount,
-  stream: isOneOf('idle active reconnecting ended unknown'),
+  stream: isOneOf('idle', 'active', 'reconnecting', 'ended', 'unknown'),
   unconfirmed: isCount,
-  verified: (value) => typeof value === 'boolean',
+  verified: isOneOf(true, false),
   pollAfterMs: (value) => value === null || isCount(value),
   broadcast: isRecord,
 }
@@ -169,7 +169,7 @@ function readError(
   otherMessage = '[mux-viewers] An error without a message.',
 ): SnapshotError {
   return {
-    code: isErrorCode(code) ? code : otherCode,
+    code: VIEWERS_ERROR_CODES.find((known) => known === code) ?? otherCode,
     at: at === 'mux' ? at : 'route',
     message: isString(message) ? message : otherMessage,
     ...(isCount(retryAfterMs) && { retryAfterMs }),
@@ -178,8 +178,4 @@ function readError(
 
 function isString(value: unknown): value is string {
   return typeof value === 'string'
-}
-
-function isErrorCode(value: unknown): value is ViewersErrorCode {
-  return VIEWERS_ERROR_CODES.includes(value as ViewersErrorCode)
 }

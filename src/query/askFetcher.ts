@@ -42,7 +42,12 @@ export async function askFetcher(
     JSON.stringify(answers)
   } catch (thrown) {
     const error = isViewersError(thrown) ? thrown : failed()
-    answers = streamIds.map((streamId) => ({ streamId, viewers: null, source: null, error: error as SnapshotError }))
+    answers = streamIds.map((streamId) => ({
+      streamId,
+      viewers: null,
+      source: null,
+      error: error as SnapshotError,
+    }))
   }
 
   return answers.map((answer) => {
