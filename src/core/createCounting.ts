@@ -24,11 +24,10 @@ export function createCounting(locale: string): Counting {
       locale: known,
       pluralOf: (count) => rules.select(count),
       write: (viewers, notation) =>
-        writeCount(viewers, notation, (count) =>
-          (notation === 'compact'
-            ? (compact ??= new Intl.NumberFormat(known, COMPACT))
-            : full
-          ).format(count),
+        writeCount(
+          viewers,
+          notation,
+          notation === 'compact' ? (compact ??= new Intl.NumberFormat(known, COMPACT)) : full,
         ),
     }
   } catch {

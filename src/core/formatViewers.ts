@@ -20,12 +20,14 @@ export function formatViewers(
   { locale, notation }: FormatViewersOptions = {},
 ): string {
   const options = notation === 'compact' ? COMPACT : undefined
-  return writeCount(viewers, notation, (count) => {
-    try {
-      return count.toLocaleString(locale as Intl.LocalesArgument, options)
-    } catch {
-      return count.toLocaleString(undefined, options)
-    }
+  return writeCount(viewers, notation, {
+    format(count) {
+      try {
+        return count.toLocaleString(locale as Intl.LocalesArgument, options)
+      } catch {
+        return count.toLocaleString(undefined, options)
+      }
+    },
   })
 }
 
@@ -33,9 +35,9 @@ export function formatViewers(
 export function writeCount(
   viewers: number | null,
   notation: FormatViewersOptions['notation'],
-  format: (count: number) => string,
+  formatter: { format: (count: number) => string },
 ): string {
   if (!isCount(viewers)) return '–'
   // Half a person is rounded; -0 would be written with its sign.
-  return format((notation === 'compact' ? viewers : Math.round(viewers)) + 0)
+  return formatter.format((notation === 'compact' ? viewers : Math.round(viewers)) + 0)
 }

@@ -41,7 +41,12 @@ export async function askFetcher(
     // What is shown is compared as JSON, in render: what cannot be written must not come so far.
     JSON.stringify(answers)
   } catch (thrown) {
-    const error = isViewersError(thrown) ? thrown : failed()
+    const error = isViewersError(thrown)
+      ? thrown
+      : new ViewersError(
+          'unavailable',
+          `The fetcher threw, rejected or gave what is no JSON. Look at it; its message is left out, as it may hold a secret. ${ASKED_AGAIN}`,
+        )
     answers = streamIds.map((streamId) => ({
       streamId,
       viewers: null,
@@ -75,11 +80,4 @@ export function toError(
   told: Pick<ViewersError, 'code'> & ViewersErrorOptions & { message: unknown },
 ): ViewersError {
   return new ViewersError(told.code, String(told.message), told)
-}
-
-function failed(): ViewersError {
-  return new ViewersError(
-    'unavailable',
-    `The fetcher threw, rejected or gave what is no JSON. Look at it; its message is left out, as it may hold a secret. ${ASKED_AGAIN}`,
-  )
 }

@@ -32,10 +32,15 @@ const ownRoute = /* @__PURE__ */ createViewersFetcher()
  * a `ViewersError`. It does not poll by itself: `useMuxViewers` does, or your own `refetchInterval`.
  */
 export function muxViewersOptions(options: MuxViewersParameters): MuxViewersQueryOptions {
-  return batchedOptions(options, askAlone)
+  return {
+    ...batchedOptions(options, askAlone),
+    enabled: options.streamId !== null,
+    // Polling is the retry: one more try a moment later would only hurry a server that is down.
+    retry: false,
+  }
 }
 
-/** The same, asking together with whoever shares `ask`. */
+/** The same, asking together with whoever shares `ask`; whether and how often is left to say. */
 export function batchedOptions(
   { streamId, fetcher = ownRoute, scope = 'default' }: MuxViewersParameters,
   ask: AskBatched,
@@ -45,9 +50,6 @@ export function batchedOptions(
     // TanStack's `queryOptions` does no more than this cast.
     queryKey: queryKey as MuxViewersQueryOptions['queryKey'],
     queryFn: ({ signal }) => ask(scope, fetcher, streamId ?? '', signal),
-    enabled: streamId !== null,
-    // Polling is the retry: one more try a moment later would only hurry a server that is down.
-    retry: false,
     staleTime: 0,
     structuralSharing: true,
     networkMode: 'online',
