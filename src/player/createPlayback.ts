@@ -1,5 +1,5 @@
 import type { MuxPlayerRefAttributes } from '@mux/mux-player-react'
-import { isSame } from './isSame'
+import { isSame } from '../core/isSame'
 import { isSeeking, PLAYBACK_CHANGES } from './playbackChanges'
 import { EMPTY, SILENT, type PlaybackFacts } from './PlaybackFacts'
 
@@ -60,6 +60,7 @@ function measure(
 ): Partial<PlaybackFacts> {
   if (element === null || !isLoaded) return {}
   const { media, mediaController, inLiveWindow, targetLiveWindow, duration } = element
+  const { playbackId, src } = element
   const isDvr = (targetLiveWindow ?? 0) > 0
   return {
     // Of how it begins no event tells.
@@ -72,6 +73,7 @@ function measure(
     isDvr,
     // The last seconds of a live playlist that is at its end are no recording.
     isFinished: isDvr && Number.isFinite(duration),
-    isUnheard: media != null && media.mux === undefined,
+    // While the source is taken away Mux Data goes before it.
+    isUnheard: media != null && media.mux === undefined && Boolean(playbackId ?? src),
   }
 }
