@@ -1,3 +1,5 @@
+import { isCount } from './isCount'
+
 /** Every {@link ViewersErrorCode}, for readers of foreign JSON. */
 export const VIEWERS_ERROR_CODES = [
   'unauthorized',
@@ -34,14 +36,24 @@ export class ViewersError extends Error {
   declare readonly at: 'route' | 'mux'
   declare readonly retryAfterMs: number | undefined
 
-  /** @param sentence What happened, why, what to do; the prefix `[mux-viewers]` is added. */
+  /**
+   * @param code A code that is not of the set counts as `unavailable`.
+   * @param sentence What happened, why, what to do; the prefix `[mux-viewers]` is added.
+   */
   constructor(
     code: ViewersErrorCode,
     sentence: string,
     { at = 'route', retryAfterMs }: ViewersErrorOptions = {},
   ) {
     super(sentence.replace(/^(\[mux-viewers\] )?/, '[mux-viewers] '))
-    Object.assign(this, { name: 'ViewersError', code, at, retryAfterMs, [MARK]: true })
+    Object.assign(this, {
+      name: 'ViewersError',
+      code: VIEWERS_ERROR_CODES.includes(code) ? code : 'unavailable',
+      at,
+      // An hour that could not be read is no number: nobody is to wait for it.
+      retryAfterMs: isCount(retryAfterMs) ? retryAfterMs : undefined,
+      [MARK]: true,
+    })
   }
 
   /** As it travels in a snapshot. */

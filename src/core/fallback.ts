@@ -1,3 +1,4 @@
+import { isCount } from './isCount'
 import type { ViewerSnapshot } from './snapshot'
 
 /** Your own count: a number taken as current, or one with its date. */
@@ -35,11 +36,6 @@ export function readFallback(fallback: Fallback, about: FallbackAbout): DatedCou
   }
 }
 
-/** Whether `value` can be a number of viewers: finite and not negative. */
-export function isCount(value: unknown): value is number {
-  return Number.isFinite(value) && (value as number) >= 0
-}
-
 /** A date as milliseconds since the epoch; `null` for none, or one that cannot be read. */
 export function readTime(value: unknown): number | null {
   if (typeof value !== 'string' && !(value instanceof Date)) return null
@@ -54,10 +50,12 @@ export function readTime(value: unknown): number | null {
  */
 export function isFallbackChosen(
   fallback: DatedCount | null,
-  reading: Pick<ViewerSnapshot, 'source' | 'asOf'> | null,
+  reading: Pick<ViewerSnapshot, 'source' | 'asOf'> | null | undefined,
 ): fallback is DatedCount {
-  if (fallback === null || reading === null) return fallback !== null
-  // A Mux reading without a date is old by now, a store's is taken as current.
-  const asOf = readTime(reading.asOf) ?? (reading.source === 'mux' ? -Infinity : Number.MAX_VALUE)
-  return fallback.asOf > asOf
+  return fallback !== null && (!reading || fallback.asOf > dateOf(reading))
+}
+
+/** A reading's date as milliseconds since the epoch: a Mux reading without one is old by now, a store's is taken as current. */
+export function dateOf({ source, asOf }: Pick<ViewerSnapshot, 'source' | 'asOf'>): number {
+  return readTime(asOf) ?? (source === 'mux' ? -Infinity : Number.MAX_VALUE)
 }

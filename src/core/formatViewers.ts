@@ -1,4 +1,4 @@
-import { isCount } from './fallback'
+import { isCount } from './isCount'
 
 /** How {@link formatViewers} writes a number. */
 export interface FormatViewersOptions {

@@ -1,5 +1,6 @@
-import { isCount, isFallbackChosen, type DatedCount } from './fallback'
-import type { ViewerSnapshot, ViewersUnit } from './snapshot'
+import { dateOf, isFallbackChosen, type DatedCount } from './fallback'
+import { isCount } from './isCount'
+import type { StreamState, ViewerSnapshot, ViewersUnit } from './snapshot'
 
 /** What the number on screen is worth. */
 export type ViewersStatus =
@@ -14,7 +15,9 @@ export interface Situation {
   sawStreaming: boolean
   /** The last answer that was kept. Its `ageMs` is as of now; absent: not known, so it is not fresh. */
   snapshot: ViewerSnapshot | undefined
-  /** Time since that answer arrived; 0 on the server and in the first client render. */
+  /** The last reading of Mux, where that answer brought none. */
+  earlier?: ViewerSnapshot | undefined
+  /** Time since that answer arrived; 0 on the server and in the first client render, `Infinity` where it is not known. */
   answerAgeMs: number
   staleAfterMs: number
   /** The app's own number, already read. */
@@ -47,22 +50,29 @@ export function resolveStatus(situation: Situation): Shown {
   if (situation.streamId === null) return shown('unknown')
 
   const stream = snapshot?.stream
-  if (isStreaming === undefined && (stream === 'idle' || stream === 'ended')) {
+  if (isStreaming === undefined && isNotLive(stream)) {
     const holds = snapshot?.pollAfterMs === null ? null : staleAfterMs - situation.answerAgeMs
     if (holds === null || holds > 0) return shown(stream, NOT_LIVE, null, holds)
   }
 
-  const reading = snapshot?.source && isCount(snapshot.viewers) ? snapshot : null
-  const isMux = reading?.source === 'mux'
-  const freshMs = isMux && reading.ageMs !== undefined ? staleAfterMs - reading.ageMs : 0
+  const counted = snapshot?.source && isCount(snapshot.viewers) ? snapshot : undefined
+  const reading = counted?.source === 'mux' ? counted : situation.earlier
+  const freshMs = staleAfterMs - (reading?.ageMs ?? Infinity)
   if (reading && freshMs > 0) {
     return shown('fresh', reading, reading.verified === false ? 'hollow' : 'solid', freshMs)
   }
-  if (isFallbackChosen(fallback, reading)) {
+  const last =
+    counted && reading && dateOf(counted) <= dateOf(reading) ? reading : (counted ?? reading)
+  if (isFallbackChosen(fallback, last)) {
     return shown('fallback', { viewers: fallback.viewers, source: 'fallback' })
   }
-  if (reading) return isMux ? shown('stale', reading, 'hollow') : shown('fallback', reading)
+  if (last) return last === reading ? shown('stale', last, 'hollow') : shown('fallback', last)
   return shown(snapshot === undefined && situation.isAwaited ? 'loading' : 'unknown')
+}
+
+/** Whether Mux's word on the stream is that nobody can be watching. */
+export function isNotLive(stream: StreamState | undefined): stream is 'idle' | 'ended' {
+  return stream === 'idle' || stream === 'ended'
 }
 
 const NOT_LIVE = { viewers: 0, views: 0 }

@@ -1,4 +1,5 @@
-import { isCount, readTime } from './fallback'
+import { readTime } from './fallback'
+import { isCount } from './isCount'
 import type { SnapshotError, ViewerSnapshot } from './snapshot'
 import { VIEWERS_ERROR_CODES, ViewersError, type ViewersErrorCode } from './ViewersError'
 
@@ -111,7 +112,7 @@ export function readSnapshots(given: unknown, streamIds: readonly string[]): Vie
   }
   return streamIds.map((streamId) =>
     readSnapshot(
-      given.find((entry: Entry | null) => entry?.streamId === streamId),
+      (given as (Entry | undefined)[]).find((entry) => entry?.streamId === streamId),
       streamId,
     ),
   )

@@ -1,6 +1,6 @@
 import type { StreamState } from '../core/snapshot'
 import type { ViewersStatus } from '../core/status'
-import { isSame } from './isSame'
+import { isSame } from '../core/isSame'
 import type { PlaybackFacts } from './PlaybackFacts'
 
 /** What is known of the stream from elsewhere than the player: the app, else our route. */

@@ -30,32 +30,30 @@ export async function askFetcher(
   signals: readonly AbortSignal[],
 ): Promise<(ReceivedSnapshot | ReceivedError)[]> {
   const askedAt = performance.now()
-  let answers: ViewerSnapshot[]
+  let read: (streamId: string) => ViewerSnapshot
   try {
     const given = await withinTime(
-      (over) => fetcher({ streamIds, signal: over }),
+      // A list of its own, to sort or to empty.
+      (over) => fetcher({ streamIds: [...streamIds], signal: over }),
       signals,
       'The fetcher',
     )
-    answers = readSnapshots(given, streamIds)
-    // What is shown is compared as JSON, in render: what cannot be written must not come so far.
-    JSON.stringify(answers)
+    read = (streamId) => readSnapshots(given, [streamId])[0]!
   } catch (thrown) {
-    const error = isViewersError(thrown)
-      ? thrown
-      : new ViewersError(
-          'unavailable',
-          `The fetcher threw, rejected or gave what is no JSON. Look at it; its message is left out, as it may hold a secret. ${ASKED_AGAIN}`,
-        )
-    answers = streamIds.map((streamId) => ({
-      streamId,
-      viewers: null,
-      source: null,
-      error: error as SnapshotError,
-    }))
+    read = () => {
+      throw thrown
+    }
   }
 
-  return answers.map((answer) => {
+  return streamIds.map((streamId) => {
+    let answer: ViewerSnapshot
+    try {
+      answer = read(streamId)
+      // What is shown is compared as JSON, in render: what cannot be written must not come so far.
+      JSON.stringify(answer)
+    } catch (thrown) {
+      answer = { streamId, viewers: null, source: null, error: known(thrown) as SnapshotError }
+    }
     const { viewers, source, error, pollAfterMs } = answer
     const received = typeof window !== 'undefined' && {
       receipt: {
@@ -69,8 +67,7 @@ export async function askFetcher(
     }
     // Mux's number without an age was counted just now; a database's may be of any time.
     return error && viewers === null
-      ? // A copy: a fetcher may throw one and the same error twice, or a frozen one.
-        Object.assign(toError(error), received)
+      ? Object.assign(toError(error), received)
       : { ...(source === 'mux' && { ageMs: 0 }), ...answer, ...received }
   })
 }
@@ -80,4 +77,12 @@ export function toError(
   told: Pick<ViewersError, 'code'> & ViewersErrorOptions & { message: unknown },
 ): ViewersError {
   return new ViewersError(told.code, String(told.message), told)
+}
+
+function known(thrown: unknown): ViewersError {
+  if (isViewersError(thrown)) return thrown
+  return new ViewersError(
+    'unavailable',
+    `The fetcher threw, rejected or gave what is no JSON. Look at it; its message is left out, as it may hold a secret. ${ASKED_AGAIN}`,
+  )
 }

@@ -51,7 +51,8 @@ export function batchedOptions(
     queryKey: queryKey as MuxViewersQueryOptions['queryKey'],
     queryFn: ({ signal }) => ask(scope, fetcher, streamId ?? '', signal),
     staleTime: 0,
-    structuralSharing: true,
+    // A new answer is a new reading, also where it says the same.
+    structuralSharing: false,
     networkMode: 'online',
   }
 }

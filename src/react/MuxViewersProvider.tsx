@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientContext, QueryClientProvider } from '@tanstack/react-query'
-import { useContext, useMemo, useState, type ReactElement, type ReactNode } from 'react'
+import { useContext, useState, type ReactElement, type ReactNode } from 'react'
 import { MuxViewersContext, type MuxViewersSettings } from './MuxViewersContext'
+import { useSame } from './useSame'
 
 /** Props of {@link MuxViewersProvider}. */
 export interface MuxViewersProviderProps extends MuxViewersSettings {
@@ -21,11 +22,9 @@ export function MuxViewersProvider(props: MuxViewersProviderProps): ReactElement
     labels,
     children,
   } = props
-  // The same object while it says the same: a new one renders every badge.
-  const settings = useMemo(
-    () => ({ fetcher, scope, interval, locale, labels: { ...outer.labels, ...labels } }),
-    [fetcher, scope, interval, locale, labels, outer.labels],
-  )
+  // The same objects while they say the same: new ones render every badge, and every hook.
+  const allLabels = useSame({ ...outer.labels, ...labels })
+  const settings = useSame({ fetcher, scope, interval, locale, labels: allLabels })
   const provided = useContext(QueryClientContext)
   const [own] = useState(() => provided ?? new QueryClient())
   const content = (

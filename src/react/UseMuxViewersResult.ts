@@ -29,5 +29,7 @@ interface Watching {
 export type UseMuxViewersResult = Watching &
   (
     | { status: 'fresh' | 'stale' | 'fallback' | 'idle' | 'ended'; viewers: number }
-    | { status: 'loading' | 'unknown'; viewers: null }
+    | { status: 'loading'; viewers: null }
+    // A member of its own: else to rule out both words one by one would prove nothing.
+    | { status: 'unknown'; viewers: null }
   )

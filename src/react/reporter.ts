@@ -13,6 +13,7 @@ export interface Reporter {
 export function createReporter(): Reporter {
   let saidCode: string | undefined
   let isRunning = false
+  let isOver = false
   let sawStreaming = false
   let endedId: string | undefined
 
@@ -23,10 +24,15 @@ export function createReporter(): Reporter {
       if (error && error.code !== saidCode) queueMicrotask(() => onError?.(toError(error)))
       saidCode = error?.code
 
-      if (isStreaming ?? /active|reconnecting/.test(stream)) isRunning = true
+      const isOn = /active|reconnecting/.test(stream)
+      // A server that has not heard of the end yet begins no new broadcast.
+      if (isStreaming || !isOn) isOver = false
+      if (isStreaming ?? (isOn && !isOver)) isRunning = true
       sawStreaming ||= isRunning || stream === 'ended'
-      if (status !== 'ended' || !isRunning) return
+      // A server that saw nothing of the broadcast calls its end idle.
+      if ((status !== 'ended' && status !== 'idle') || !isRunning) return
       isRunning = false
+      isOver = true
       if (!broadcast || broadcast.id !== endedId) queueMicrotask(() => onEnded?.(broadcast))
       endedId = broadcast?.id
     },

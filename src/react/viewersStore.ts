@@ -1,11 +1,13 @@
 import { QueryObserver, type QueryClient } from '@tanstack/react-query'
 import { isFallbackChosen, type FallbackAbout } from '../core/fallback'
+import { isCount } from '../core/isCount'
 import { defaultStaleAfterMs } from '../core/polling'
 import type { SnapshotError, ViewerSnapshot } from '../core/snapshot'
 import { resolveStatus, type Shown } from '../core/status'
-import type { ReceivedError } from '../query/askFetcher'
+import { toError, type ReceivedError, type ReceivedSnapshot } from '../query/askFetcher'
 import type { Page } from './page'
-import { createPolling, ownReceipt, type QueryState, type ViewersObserver } from './polling'
+import { createPolling, type ViewersObserver } from './polling'
+import { ownReceipt, type ViewersQuery } from './recall'
 import { createReporter } from './reporter'
 import type { Seen, Told } from './Told'
 
@@ -22,7 +24,7 @@ export interface ViewersStore {
   read: (told: Told, isFirstRender?: boolean) => string
   /** Asks now; never rejects. */
   refetch: () => Promise<void>
-  /** The passport of the number shown: the snapshot, its age as of now, or the app's own fallback. */
+  /** The passport of the number shown: its snapshot, with its age as of now, or the app's own fallback. */
   getSnapshot: () => ViewerSnapshot | null
   /** The last Mux reading, `null` for what is not known of it. */
   last: () => Omit<FallbackAbout, 'streamId'>
@@ -37,7 +39,7 @@ interface Look {
 /** A look that is kept, with what it is of, and until when it holds if nothing comes. */
 interface KeptLook extends Look {
   now: Told
-  state: QueryState
+  state: ViewersQuery['state']
   sawStreaming: boolean
   /** By `performance.now()`; `Infinity`: for good. */
   until: number
@@ -62,54 +64,59 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
   let isOnScreen = false
   let canAsk = false
   let lastError: ReceivedError | null = null
-  let calmPollAfterMs: number | null | undefined
   let lastLook: KeptLook | undefined
 
   const reporter = createReporter()
   const polling = createPolling(
     page,
     () => told,
-    () => isOnScreen,
+    () => notify !== undefined && (!told.pauseOffscreen || isOnScreen),
   )
   const observer: ViewersObserver = new QueryObserver(client, polling.options())
-  const state = (): QueryState => observer.getCurrentQuery().state
+  const query = (): ViewersQuery => observer.getCurrentQuery()
 
-  const answer = (isFirstRender = false): { snapshot?: ViewerSnapshot; answerAgeMs: number } => {
-    const { data } = state()
+  /** A kept answer as of now, and how long ago it came. */
+  const asOfNow = (
+    data: ReceivedSnapshot | undefined,
+    isFirstRender = false,
+  ): { snapshot?: ViewerSnapshot; answerAgeMs: number } => {
     // The app may write into its cache what it likes.
     if (typeof data !== 'object' || data === null) return { answerAgeMs: 0 }
     const { receipt, ageMs, ...snapshot } = data
     const own = ownReceipt(receipt)
+    // How old an answer is that was kept from another visit cannot be known, nor whether it holds.
+    if (receipt !== own) return { snapshot: { ...snapshot, pollAfterMs: 0 }, answerAgeMs: Infinity }
     const answerAgeMs = isFirstRender
       ? 0
       : performance.now() - (own?.answeredAt ?? page.seenAt(data))
-    // How old a reading is that was kept from another visit cannot be known.
-    const isAgeKnown = ageMs !== undefined && receipt === own
     return {
       answerAgeMs,
-      snapshot: isAgeKnown ? { ...snapshot, ageMs: Math.round(ageMs + answerAgeMs) } : snapshot,
+      snapshot: isCount(ageMs) ? { ...snapshot, ageMs: Math.round(ageMs + answerAgeMs) } : snapshot,
     }
   }
+  const earlier = (isFirstRender?: boolean): ViewerSnapshot | undefined =>
+    asOfNow(page.recall(query()).reading, isFirstRender).snapshot
 
   const work = (now: Told, isFirstRender?: boolean): Look & Pick<Shown, 'turnsInMs'> => {
-    const { error, errorUpdateCount, status, fetchStatus } = state()
-    const { snapshot, answerAgeMs } = answer(isFirstRender)
+    const { data, error, errorUpdateCount, status, fetchStatus } = query().state
+    const { snapshot, answerAgeMs } = asOfNow(data, isFirstRender)
     // A retry that runs hides the error of a query without data.
-    lastError = error ?? (status === 'pending' ? lastError : null)
-    if (!snapshot?.error) calmPollAfterMs = snapshot?.pollAfterMs
+    lastError = error ?? (status === 'pending' && errorUpdateCount > 0 ? lastError : null)
     const { turnsInMs, ...shown } = resolveStatus({
       ...now,
       sawStreaming: reporter.sawStreaming(),
       snapshot,
+      earlier: earlier(isFirstRender),
       answerAgeMs,
-      staleAfterMs: now.staleAfter ?? defaultStaleAfterMs(now.intervalMs, calmPollAfterMs),
+      staleAfterMs:
+        now.staleAfter ?? defaultStaleAfterMs(now.intervalMs, page.recall(query()).calmPollAfterMs),
       isAwaited: now.canAsk && errorUpdateCount === 0 && fetchStatus !== 'paused',
     })
     const seen: Seen = {
       ...shown,
       stream: snapshot?.stream ?? 'unknown',
       broadcast: snapshot?.broadcast ?? null,
-      error: (lastError as SnapshotError | null) ?? snapshot?.error ?? null,
+      error: (lastError && (toError(lastError) as SnapshotError)) ?? snapshot?.error ?? null,
     }
     return { seen, text: JSON.stringify([seen, now.tellsFallback && last()]), turnsInMs }
   }
@@ -120,29 +127,37 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
     const sawStreaming = reporter.sawStreaming()
     if (
       lastLook?.now === now &&
-      lastLook.state === state() &&
+      lastLook.state === query().state &&
       lastLook.sawStreaming === sawStreaming &&
       at < lastLook.until
     )
       return lastLook
     const { turnsInMs, ...worked } = work(now)
     const until = at + (turnsInMs ?? Infinity)
-    return (lastLook = { ...worked, now, state: state(), sawStreaming, until })
+    return (lastLook = { ...worked, now, state: query().state, sawStreaming, until })
   }
 
   const begin = (): void => {
     const couldAsk = canAsk
     canAsk = polling.mayAsk()
-    if (!couldAsk && polling.isWanted(state())) void observer.refetch({ cancelRefetch: false })
+    const isIdle = query().state.fetchStatus === 'idle'
+    // Also after a render that lay over a tick: its timer is wound anew, for the next one.
+    if (isIdle && polling.isWanted(query())) void observer.refetch({ cancelRefetch: false })
+    // What waits in a batch, for the network or for another try is not asked either.
+    else if (!isIdle && couldAsk && !canAsk && !query().isActive())
+      void query().cancel({ revert: true })
   }
   const adjust = (): void => {
     observer.setOptions(polling.options())
     begin()
   }
   const hear = (isSeen: boolean): void => {
-    if (isSeen === isOnScreen) return
-    isOnScreen = isSeen
-    adjust()
+    if (isSeen !== isOnScreen) {
+      isOnScreen = isSeen
+      adjust()
+    }
+    // An element may go because another has taken its place.
+    if (!isSeen) follow()
   }
   const follow = (): Seen => {
     const { seen, until } = look(told)
@@ -181,13 +196,22 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
       if (told.streamId !== null) await observer.refetch()
     },
     getSnapshot() {
-      const { snapshot = null } = answer()
-      const { status, viewers, source } = look(told).seen
+      const { status, viewers, views, source } = look(told).seen
+      const { snapshot = null } = asOfNow(query().state.data)
       const { fallback } = told
       const isStored = snapshot?.source === 'fallback' && !isFallbackChosen(fallback, snapshot)
-      if (status !== 'fallback' || isStored)
+      if (status !== 'fallback' || isStored) {
+        const counted = source === 'mux' && snapshot?.source !== 'mux' ? earlier() : snapshot
         // The 0 of a stream that is not live was counted by nobody, whoever counted before.
-        return snapshot && { ...snapshot, viewers, source }
+        return counted
+          ? {
+              ...counted,
+              viewers,
+              source,
+              ...(counted.views !== undefined && views !== null && { views }),
+            }
+          : null
+      }
       const { asOf = Infinity } = fallback ?? {}
       return {
         streamId: told.streamId ?? '',
@@ -200,8 +224,7 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
   }
 
   function last(): Omit<FallbackAbout, 'streamId'> {
-    const { data } = state()
-    const mux = data?.source === 'mux' ? data : undefined
-    return { lastViewers: mux?.viewers ?? null, lastAsOf: mux?.asOf ?? null }
+    const { viewers = null, asOf = null } = page.recall(query()).reading ?? {}
+    return { lastViewers: viewers, lastAsOf: asOf }
   }
 }

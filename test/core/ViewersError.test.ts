@@ -25,6 +25,11 @@ test('carries no cause, so no upstream body, however it is printed', () => {
   expect('cause' in error).toBe(false)
 })
 
+test('puts up with a code that is not of the set, and with a wait that is no number', () => {
+  const error = new ViewersError('teapot' as never, 'No.', { retryAfterMs: Number.NaN })
+  expect([error.code, error.retryAfterMs]).toEqual(['unavailable', undefined])
+})
+
 test('is known across two copies of the package', async () => {
   vi.resetModules()
   const copy = await import('../../src/core/ViewersError')

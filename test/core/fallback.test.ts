@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  isCount,
   isFallbackChosen,
   readFallback,
   readTime,
@@ -9,6 +8,7 @@ import {
   type Fallback,
   type FallbackAbout,
 } from '../../src/core/fallback'
+import { isCount } from '../../src/core/isCount'
 
 const ABOUT: FallbackAbout = {
   streamId: 'a',

@@ -184,6 +184,16 @@ describe('4. a fresh reading', () => {
     ['before: a newer fallback', { ...FRESH, fallback: dated(31, LATER) }, GREEN],
     ['before: a failure since', { ...FRESH, isAwaited: false }, GREEN],
     ['not when its age is not known', { snapshot: mux }, STALE],
+    [
+      'of an earlier answer, over a number of the store',
+      { snapshot: store, earlier: JUST_FRESH },
+      GREEN,
+    ],
+    [
+      'of an earlier answer, when the last has no number',
+      { snapshot: noNumber, earlier: JUST_FRESH },
+      GREEN,
+    ],
     ['not from a database', { snapshot: aged(store, 0) }, FROM_STORE],
     ['not without a number', { snapshot: { ...mux, viewers: null, ageMs: 0 } }, NO_NUMBER],
   ])
@@ -196,6 +206,11 @@ describe('5. a fallback', () => {
     ['dated, newer than the old reading', { ...OLD, fallback: dated(31, LATER) }, FROM_APP],
     ["the store's own", { snapshot: store }, FROM_STORE],
     ["the store's own, newer", { snapshot: store, fallback: dated(31, EARLIER) }, FROM_STORE],
+    [
+      "the store's own, newer than an earlier reading",
+      { snapshot: { ...store, asOf: LATER }, earlier: aged(mux, 75_000) },
+      FROM_STORE,
+    ],
     [
       "the app's, newer than the store's",
       { snapshot: store, fallback: dated(31, LATER) },
@@ -213,6 +228,11 @@ describe('5. a fallback', () => {
 describe('6. an old reading', () => {
   holds([
     ['hollow', OLD, STALE],
+    [
+      'of an earlier answer, no older than the number of the store',
+      { snapshot: store, earlier: aged(mux, 75_000) },
+      STALE,
+    ],
     ['newer than the fallback', { ...OLD, fallback: dated(31, EARLIER) }, STALE],
     ['as old as the fallback', { ...OLD, fallback: dated(31, NOON) }, STALE],
     ['after a failure', { ...OLD, isAwaited: false }, STALE],

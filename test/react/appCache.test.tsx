@@ -6,6 +6,7 @@ import { muxViewersOptions } from '../../src/query'
 import {
   createFakeFetcher,
   mux,
+  never,
   pass,
   seen,
   setUpPage,
@@ -131,5 +132,101 @@ describe('answers out of order', () => {
     answers[1]!(2)
     await soon()
     expect(result.current).toMatchObject({ viewers: 2, status: 'fresh', error: null })
+  })
+})
+
+describe('what the app pushes into the cache', () => {
+  const { queryKey } = muxViewersOptions({ streamId: 'A' })
+  const push = (viewers: number): void =>
+    act(() => void page.client.setQueryData(queryKey, mux('A', viewers, { ageMs: 0 })))
+  const look = async (): Promise<void> => {
+    setVisible(false)
+    setVisible(true)
+    await soon()
+  }
+
+  it('stays green, also when the number does not change', async () => {
+    await show(page.client, <ViewerCount streamId="A" fetcher={never} query={{ enabled: false }} />)
+    for (let count = 0; count < 12; count += 1) {
+      push(10)
+      await pass(10_000)
+    }
+    expect(seen().text).toBe('👁 10 ●')
+  })
+
+  it.each([[undefined], [false]])(
+    'does not make a look at the page ask sooner: refetchOnWindowFocus %s',
+    async (refetchOnWindowFocus) => {
+      const { fetcher, requests } = createFakeFetcher()
+      await show(
+        page.client,
+        <ViewerCount {...{ fetcher, query: { refetchOnWindowFocus } }} streamId="A" />,
+      )
+      for (let viewers = 10; viewers < 15; viewers += 1) {
+        push(viewers)
+        await look()
+      }
+      expect(requests).toHaveLength(1)
+    },
+  )
+
+  it('does not shorten a wait that was asked for', async () => {
+    const error = { code: 'rate_limited', at: 'mux', message: '', retryAfterMs: 300_000 } as const
+    const { fetcher, requests } = createFakeFetcher((id) => mux(id, null, { error }))
+    await show(page.client, <ViewerCount streamId="A" fetcher={fetcher} />)
+    push(10)
+    await pass(200_000)
+    expect(requests).toHaveLength(1)
+  })
+})
+
+describe('errors that are not of this package', () => {
+  const { queryKey } = muxViewersOptions({ streamId: 'A' })
+
+  it.each<[string, () => unknown]>([
+    ['of a cancelled request', () => page.client.cancelQueries({ queryKey }, { revert: false })],
+    [
+      'set from outside, as devtools do',
+      () =>
+        page.client
+          .getQueryCache()
+          .find({ queryKey })
+          ?.setState({ status: 'error', error: new Error('By hand') }),
+    ],
+  ])('are of the set of codes, and told: %s', async (_name, make) => {
+    const onError = vi.fn<(error: { code: string }) => void>()
+    const options = { streamId: 'A', fetcher: never, onError }
+    const { result } = await showHook(page.client, options)
+    await act(async () => void make())
+    await soon()
+    expect(result.current.error?.code).toBe('unavailable')
+    expect(onError.mock.calls.map(([{ code }]) => code)).toEqual(['unavailable'])
+  })
+
+  it('are gone with a reset: what loads has no error', async () => {
+    const fake = createFakeFetcher(() => Promise.reject(new Error('down')))
+    const { result } = await showHook(page.client, { streamId: 'A', fetcher: fake.fetcher })
+    expect(result.current).toMatchObject({ status: 'unknown', error: { code: 'unavailable' } })
+    fake.answer = never
+    await act(async () => void page.client.resetQueries({ queryKey }))
+    await soon()
+    expect(result.current).toMatchObject({ status: 'loading', error: null })
+  })
+})
+
+describe('an end that was kept from another visit', () => {
+  const { queryKey } = muxViewersOptions({ streamId: 'A' })
+
+  it.each([[undefined], [null]])('is not known to hold: pollAfterMs %s', async (pollAfterMs) => {
+    page.client.setQueryData(queryKey, {
+      ...{ streamId: 'A', viewers: 0, source: null, stream: 'ended' },
+      ...(pollAfterMs === null && { pollAfterMs }),
+      receipt: { origin: 1, askedAt: 5, answeredAt: 6 },
+    })
+    const fake = createFakeFetcher(() => Promise.reject(new Error('down')))
+    await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    expect(seen()).toMatchObject({ text: '👁 –', status: 'unknown' })
+    await pass(3_600_000)
+    expect(seen()).toMatchObject({ text: '👁 –', status: 'unknown' })
   })
 })

@@ -181,3 +181,30 @@ describe('each on its own', () => {
     expect(container).toHaveTextContent('👁 7 ●👁 –')
   })
 })
+
+it.each<[string, unknown]>([
+  ['is no JSON', { ...mux('A', 7), broadcast: { id: 'x', peak: 1n } }],
+  [
+    'throws when it is read',
+    {
+      ...{ streamId: 'A', source: 'mux' },
+      get viewers() {
+        throw new Error('secret')
+      },
+    },
+  ],
+])('an entry that %s takes no other stream with it', async (_name, entry) => {
+  const fetcher = (async () => [entry, mux('B', 8)]) as unknown as FakeFetcher['fetcher']
+  const { container } = await show(
+    page.client,
+    ['A', 'B'].map((id) => <ViewerCount key={id} streamId={id} fetcher={fetcher} />),
+  )
+  expect(container).toHaveTextContent('👁 –👁 8 ●')
+})
+
+it('a fetcher may empty the list it is given', async () => {
+  const fetcher = (async ({ streamIds }: { streamIds: string[] }) =>
+    streamIds.splice(0).map((id) => mux(id, 7))) as unknown as FakeFetcher['fetcher']
+  const { container } = await show(page.client, <ViewerCount streamId="A" fetcher={fetcher} />)
+  expect(container).toHaveTextContent('👁 7 ●')
+})

@@ -194,3 +194,27 @@ describe('onEnded', () => {
     expect(ids()).toEqual(['b1'])
   })
 })
+
+describe('onEnded, where the end is told in two ways', () => {
+  const on = mux('A', 7, { stream: 'active' })
+
+  it('is called when the server calls idle what ran', async () => {
+    const { poll, ids } = await showCalled(on)
+    await poll({ streamId: 'A', viewers: 0, source: null, stream: 'idle' })
+    expect(ids()).toEqual([null])
+    await poll({ streamId: 'A', viewers: 0, source: null, stream: 'ended' })
+    expect(ids()).toEqual([null])
+  })
+
+  it('is called once by the app’s word, though the server is late', async () => {
+    const { update, element, poll, ids } = await showCalled(on, {}, false)
+    await update(element({ isStreaming: true }))
+    await update(element({ isStreaming: false }))
+    await poll(on)
+    await poll({ streamId: 'A', viewers: 0, source: null, stream: 'ended' })
+    expect(ids()).toEqual([null])
+    await poll(on)
+    await poll({ streamId: 'A', viewers: 0, source: null, stream: 'ended' })
+    expect(ids()).toEqual([null, null])
+  })
+})

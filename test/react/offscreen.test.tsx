@@ -1,4 +1,5 @@
-import { useRef, type ReactElement, type RefObject } from 'react'
+import { fireEvent, screen } from '@testing-library/react'
+import { useRef, useState, type ReactElement, type RefObject } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { useMuxViewers, ViewerCount, type UseMuxViewersOptions } from '../../src'
 import { FakeIntersectionObserver, scroll, setUpScreen } from './fakeIntersectionObserver'
@@ -202,4 +203,31 @@ describe('the wish', () => {
     await scroll('card')
     expect(asked()).toEqual([])
   })
+})
+
+it('an element that takes the place of another below is watched instead', async () => {
+  const fake = createFakeFetcher()
+  function Box({ box }: { box: RefObject<HTMLDivElement | null> }): ReactElement {
+    const [id, setId] = useState('old')
+    return (
+      <>
+        <button onClick={() => setId('new')}>Swap</button>
+        <div key={id} ref={box} data-testid={id} />
+      </>
+    )
+  }
+  function Page(): ReactElement {
+    const box = useRef<HTMLDivElement>(null)
+    useMuxViewers({ streamId: 'A', fetcher: fake.fetcher, pauseOffscreen: box })
+    return <Box box={box} />
+  }
+  await show(page.client, <Page />)
+  await scroll('old')
+  expect(fake.requests).toHaveLength(1)
+  fireEvent.click(screen.getByRole('button'))
+  // A browser tells of what was taken out that it is not seen; of the other it was not asked.
+  await scroll('new')
+  await soon()
+  await pass(60_000)
+  expect(fake.requests).toHaveLength(3)
 })

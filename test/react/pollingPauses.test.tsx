@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { ViewerCount, type ViewerSnapshot } from '../../src'
+import { ViewerCount, type ViewersFetcher, type ViewerSnapshot } from '../../src'
+import { ViewersError } from '../../src/query'
 import {
   badge,
   createFakeFetcher,
@@ -173,4 +174,34 @@ describe('refetch', () => {
     await result.current.refetch()
     expect(fake.requests).toHaveLength(0)
   })
+})
+
+it('a render that lies over a tick does not swallow its poll', async () => {
+  const fake = createFakeFetcher()
+  // A fetcher written inline is another one at each render.
+  const options = () => ({
+    streamId: 'A',
+    fetcher: ((request) => fake.fetcher(request)) as ViewersFetcher,
+  })
+  const { rerender } = await showHook(page.client, options())
+  const now = performance.now()
+  await pass(Math.ceil(now / 30_000) * 30_000 - now - 2)
+  const clock = performance.now.bind(performance)
+  const rendering = vi.spyOn(performance, 'now').mockImplementation(() => clock() + 5)
+  rerender(options())
+  rendering.mockRestore()
+  await soon()
+  expect(fake.requests).toHaveLength(2)
+  await pass(30_000)
+  expect(fake.requests).toHaveLength(3)
+})
+
+it('a wait that is no number of milliseconds is none', async () => {
+  const late = new ViewersError('rate_limited', 'Slow down.', {
+    retryAfterMs: Number('Wed, 21 Oct'),
+  })
+  const fake = createFakeFetcher((id, count) => (count === 1 ? Promise.reject(late) : mux(id, 7)))
+  await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+  await pass(30_000)
+  expect(seen().text).toBe('👁 7 ●')
 })

@@ -239,3 +239,22 @@ describe('what it says may change', () => {
     expect(onRender).not.toHaveBeenCalled()
   })
 })
+
+it('renders no hook again for labels that say the same', async () => {
+  const fake = counting(7)
+  const rendered = vi.fn()
+  function Count(): ReactNode {
+    rendered()
+    return useMuxViewers({ streamId: 'A' }).viewers
+  }
+  const child = <Count />
+  const at = (fresh: string) => (
+    <MuxViewersProvider fetcher={fake.fetcher} labels={{ fresh }}>
+      {child}
+    </MuxViewersProvider>
+  )
+  const { update } = await show(page.client, at('live'))
+  rendered.mockClear()
+  await update(at('live'))
+  expect(rendered).not.toHaveBeenCalled()
+})

@@ -156,3 +156,19 @@ describe('the others', () => {
     expect(fake.requests).toHaveLength(3)
   })
 })
+
+it.each<[string, (data: unknown) => unknown]>([
+  ['a constant', () => 99],
+  ['the number alone', (data) => (data as { viewers: number }).viewers],
+])('a `select` among the app’s defaults changes nothing: %s', async (_name, select) => {
+  page.client.setDefaultOptions({ queries: { select } })
+  const fake = createFakeFetcher((id, count) =>
+    mux(id, 7, { stream: count === 1 ? 'active' : 'reconnecting' }),
+  )
+  await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+  await pass(60_000)
+  expect(seen()).toMatchObject({
+    text: '👁 7 ●',
+    name: '7 viewers watching now, real-time from Mux, reconnecting',
+  })
+})

@@ -90,3 +90,39 @@ it('streams that changed with a request in flight leave no timer behind', async 
   expect(vi.getTimerCount()).toBe(0)
   expect(fake.requests.every(({ signal }) => signal.aborted)).toBe(true)
 })
+
+describe('an option that is left away again', () => {
+  const fake = createFakeFetcher((id) => mux(id, 247))
+
+  it('isStreaming: false', async () => {
+    const { update } = await show(page.client, <ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    await update(<ViewerCount streamId="A" fetcher={fake.fetcher} isStreaming={false} />)
+    expect(seen().text).toBe('👁 0')
+    await update(<ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    expect(seen().text).toBe('👁 247 ●')
+  })
+
+  it('isStreaming: true, of a stream that the server calls ended and never asks about again', async () => {
+    const ended = createFakeFetcher(() => ({
+      ...{ streamId: 'A', viewers: 0, source: null, stream: 'ended', pollAfterMs: null },
+    }))
+    const { update } = await show(
+      page.client,
+      <ViewerCount streamId="A" fetcher={ended.fetcher} isStreaming />,
+    )
+    expect(seen().status).toBe('unknown')
+    await update(<ViewerCount streamId="A" fetcher={ended.fetcher} />)
+    expect(seen()).toMatchObject({ text: '👁 0', status: 'ended' })
+  })
+
+  it('staleAfter', async () => {
+    const { update } = await show(
+      page.client,
+      <ViewerCount streamId="A" fetcher={fake.fetcher} staleAfter={1_000} />,
+    )
+    await pass(5_000)
+    expect(seen().status).toBe('stale')
+    await update(<ViewerCount streamId="A" fetcher={fake.fetcher} />)
+    expect(seen().status).toBe('fresh')
+  })
+})

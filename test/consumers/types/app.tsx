@@ -40,6 +40,7 @@ export function Dashboard({ streamId }: { streamId: string | null }): ReactEleme
     <p title={isViewersError(error) ? error.code : status}>
       {formatViewers(watching.viewers, { locale: 'de', notation: 'compact' })}
       {watching.status === 'fresh' && watching.viewers.toFixed(0)}
+      {watching.status !== 'loading' && watching.status !== 'unknown' && watching.viewers.toFixed()}
       {shown}
       <ViewerCount ref={badge} streamId={streamId} fallback={3} className="badge" data-id="1" />
     </p>
