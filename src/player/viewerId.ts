@@ -10,14 +10,16 @@ const MADE_BY_US = /^[0-9a-f]{32}$/
  */
 export function readViewerId(): string | undefined {
   const storage = storageOf()
+  // Before any chance is drawn: frameworks that render ahead of time refuse it.
+  if (!storage) return undefined
   try {
-    const kept = storage?.getItem(VIEWER_ID_KEY)
+    const kept = storage.getItem(VIEWER_ID_KEY)
     if (kept && MADE_BY_US.test(kept)) return kept
     // Not `randomUUID`, which a page without TLS does not have.
     const bytes = crypto.getRandomValues(new Uint8Array(16))
     const made = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-    storage?.setItem(VIEWER_ID_KEY, made)
-    return storage && made
+    storage.setItem(VIEWER_ID_KEY, made)
+    return made
   } catch {
     return undefined
   }

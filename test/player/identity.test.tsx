@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { LivePlayer, type LivePlayerProps } from '../../src/player'
 import { createFakeFetcher, setUpPage, show } from '../react/page'
-import { createPretendPlayer, plays } from './pretendPlayer'
+import { createPretendPlayer, happen, plays } from './pretendPlayer'
 
 const page = setUpPage()
 beforeEach(() => localStorage.clear())
@@ -105,6 +105,13 @@ describe('a view that cannot be counted is warned of, once and in one sentence',
     const said = page.said()
     expect(said).toHaveLength(1)
     expect(said[0]).toMatch(/^\[mux-viewers\] LivePlayer .*no envKey/)
+  })
+
+  it('but not while a source is taken away', async () => {
+    await tell({ src: 'https://example.org/a.m3u8' })
+    plays()
+    happen('pause', { media: {}, playbackId: undefined, src: undefined })
+    expect(page.said()).toEqual([])
   })
 
   it.each<Partial<LivePlayerProps>>([

@@ -19,6 +19,8 @@ export interface PlayerElement extends HTMLElement {
   targetLiveWindow: number
   error: unknown
   media: { mux?: object }
+  playbackId: string | undefined
+  src: string | undefined
   play: () => Promise<void>
 }
 
@@ -35,6 +37,7 @@ export function createPretendPlayer(): PretendPlayer {
   let last: MuxPlayerProps & Record<string, unknown> = {}
   const Player = forwardRef<MuxPlayerRefAttributes, MuxPlayerProps & { children?: ReactNode }>(
     function Player(props, ref) {
+      const isNew = props.playbackId !== last.playbackId || props.src !== last.src
       last = { ...props }
       const { className, style, children } = props
       const attach = (element: HTMLElement | null): void => {
@@ -50,6 +53,8 @@ export function createPretendPlayer(): PretendPlayer {
             play: vi.fn(async () => undefined),
           })
         }
+        const { playbackId, src } = props
+        if (element !== null && isNew) Object.assign(element, { playbackId, src })
         const player = element as unknown as MuxPlayerRefAttributes | null
         if (typeof ref === 'function') ref(player)
         else if (ref !== null) ref.current = player

@@ -36,6 +36,14 @@ describe('where nothing can be kept there is none, and nothing is thrown', () =>
     throw new DOMException('The operation is insecure.', 'SecurityError')
   }
 
+  test('on a server, which draws no chance that it would throw away', () => {
+    const draw = vi.spyOn(crypto, 'getRandomValues')
+    vi.stubGlobal('window', undefined)
+    expect(readViewerId()).toBeUndefined()
+    vi.unstubAllGlobals()
+    expect(draw).not.toHaveBeenCalled()
+  })
+
   test('in a sandbox, which may not even look', () => {
     vi.spyOn(window, 'localStorage', 'get').mockImplementation(refuse)
     expect(readViewerId()).toBeUndefined()
