@@ -31,7 +31,6 @@ const library: Options = {
     'src/query.ts',
     'src/server.ts',
     'src/server.browser.ts',
-    'src/styles.css',
   ],
   dts: {
     entry: ['src/index.ts', 'src/player.ts', 'src/query.ts', 'src/server.ts'],
@@ -39,8 +38,11 @@ const library: Options = {
   },
   // In CJS too: what two entries have in common is there once.
   splitting: true,
-  clean: ['!emulator.*'],
+  clean: ['!emulator.*', '!styles.*'],
 }
+
+/** Who reads the looks finds them with their comments in `src`; what a page loads is small as it is. */
+const styles: Options = { entry: ['src/styles.css'], minify: true }
 
 const BUNDLED = ['hono', '@hono/node-server', 'jose']
 
@@ -62,7 +64,7 @@ const emulator: Options = {
   },
 }
 
-export default defineConfig([library, emulator])
+export default defineConfig([library, emulator, styles])
 
 /** A library that travels inside our file travels with its licence. */
 function licenceOf(name: string): string {

@@ -1,7 +1,7 @@
 import type { Decorator, Preview } from '@storybook/react-vite'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useState, type ComponentProps, type ReactNode } from 'react'
-import { configure } from 'storybook/test'
+import { configure, waitFor } from 'storybook/test'
 import '../src/styles.css'
 import { useColorScheme, type Theme } from './colorScheme'
 import './preview.css'
@@ -47,8 +47,19 @@ const inAPage: Decorator = (Story, { globals }) => (
   </Page>
 )
 
+const LOADING = '[data-mux-viewers][data-status="loading"]'
+
+/** What is judged is the answered page: most stories have no play function that waits for it. */
+const untilAnswered: Preview['afterEach'] = async ({ canvasElement, parameters }) => {
+  if (parameters.staysLoading === true) return
+  await waitFor(() => {
+    if (canvasElement.querySelector(LOADING)) throw new Error('A badge still waits for its number')
+  })
+}
+
 const preview: Preview = {
   tags: ['autodocs'],
+  afterEach: untilAnswered,
   parameters: {
     a11y: { test: 'error' },
     controls: { expanded: true },

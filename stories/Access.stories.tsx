@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect, within } from 'storybook/test'
+import { expect, userEvent, within } from 'storybook/test'
 import { ViewerCount } from '../src/index'
 import { Audience } from './scenery/Audience'
 import { BADGE, controls } from './scenery/badge'
@@ -55,6 +55,29 @@ export const InAButton: Story = {
       Watch <ViewerCount {...args} />
     </button>
   ),
+}
+
+/** In a card that hides what leaves it and lifts when it is pointed at: the tooltip is over everything. */
+export const InACard: Story = {
+  name: 'In a card that lifts',
+  parameters: { said: false },
+  render: (args) => (
+    <div className="lifting-cards">
+      {['Harbour camera', 'Summer concert'].map((name) => (
+        <article key={name}>
+          {name} <ViewerCount {...args} />
+        </article>
+      ))}
+    </div>
+  ),
+  async play({ canvasElement }) {
+    const canvas = within(canvasElement)
+    const [badge] = await canvas.findAllByRole('img', { name: /real-time/ })
+    await userEvent.hover(badge!)
+    const tooltip = await canvas.findByRole('tooltip')
+    const { left, top, width, height } = tooltip.getBoundingClientRect()
+    await expect(document.elementFromPoint(left + width / 2, top + height / 2)).toBe(tooltip)
+  },
 }
 
 /** In a label: a click on the badge ticks the box, as a click on the words does. */

@@ -6,18 +6,20 @@ import { READINGS } from './scenery/readings'
 import './scenery/scenery.css'
 
 /** The colours that a stylesheet may set on the badge, or on anything around it. */
-type Colours = Record<(typeof VARIABLES)[number], string>
+type Colours = Record<keyof typeof DESCRIPTIONS, string>
 
-const VARIABLES = [
-  '--mux-viewers-color',
-  '--mux-viewers-background',
-  '--mux-viewers-border',
-  '--mux-viewers-fresh',
-  '--mux-viewers-old',
-  '--mux-viewers-age',
-  '--mux-viewers-tooltip-color',
-  '--mux-viewers-tooltip-background',
-] as const
+const DESCRIPTIONS = {
+  '--mux-viewers-color': 'The text.',
+  '--mux-viewers-background': 'The ground of the badge.',
+  '--mux-viewers-border': 'The line around it.',
+  '--mux-viewers-fresh': 'The solid dot, of a fresh number.',
+  '--mux-viewers-old': 'The hollow dot, a number that is old or not known, and the age.',
+  '--mux-viewers-age': 'The age alone.',
+  '--mux-viewers-tooltip-color': 'The text of the tooltip, and the inner ring of focus.',
+  '--mux-viewers-tooltip-background': 'The ground of the tooltip, and the outer ring of focus.',
+}
+
+const VARIABLES = Object.keys(DESCRIPTIONS) as (keyof typeof DESCRIPTIONS)[]
 
 /** Your brand’s colours, by CSS variables: try them here, then copy them into your stylesheet. */
 const meta = {
@@ -30,7 +32,7 @@ const meta = {
     ...Object.fromEntries(
       VARIABLES.map((name) => [
         name,
-        { control: 'color', description: 'A CSS variable.', table: { category: 'Colours' } },
+        { control: 'color', description: DESCRIPTIONS[name], table: { category: 'Colours' } },
       ]),
     ),
   },

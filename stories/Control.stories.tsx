@@ -76,6 +76,10 @@ export const AgeOfAnOldOne: Story = {
 export const PauseOffscreen: Story = {
   name: 'Pause off screen',
   args: { pauseOffscreen: true, interval: 5_000 },
-  parameters: { ...controls('pauseOffscreen', 'interval', 'variant', 'size'), said: false },
+  // Those off screen wait to be seen.
+  parameters: {
+    ...controls('pauseOffscreen', 'interval', 'variant', 'size'),
+    ...{ said: false, staysLoading: true },
+  },
   render: (args) => <LongList key={String(args.pauseOffscreen)} {...args} />,
 }

@@ -26,7 +26,7 @@ export const AllStates: Story = {
   args: { variant: 'subtle', size: 'medium' },
   parameters: {
     ...controls('variant', 'size', 'age', 'icon', 'dot', 'locale', 'labels'),
-    said: false,
+    ...{ said: false, staysLoading: true },
   },
   render: (looks) => (
     <div className="said-grid">
@@ -116,7 +116,11 @@ export const FallbackFromTheStore: Story = {
 export const Stale: Story = { name: 'Stale', args: { fetcher: reading('counted 3 minutes ago') } }
 
 /** The first answer is on its way. */
-export const Loading: Story = { name: 'Loading', args: { fetcher: reading('no answer yet') } }
+export const Loading: Story = {
+  name: 'Loading',
+  args: { fetcher: reading('no answer yet') },
+  parameters: { staysLoading: true },
+}
 
 /** Nobody can be asked and there is no number, as when the visitor is offline. Never 0. */
 export const Unknown: Story = { name: 'Unknown', args: { fetcher: reading('not reached') } }

@@ -26,7 +26,6 @@ export function createCounting(locale: string): Counting {
       write: (viewers, notation) =>
         writeCount(
           viewers,
-          notation,
           notation === 'compact' ? (compact ??= new Intl.NumberFormat(known, COMPACT)) : full,
         ),
     }

@@ -20,7 +20,7 @@ export function formatViewers(
   { locale, notation }: FormatViewersOptions = {},
 ): string {
   const options = notation === 'compact' ? COMPACT : undefined
-  return writeCount(viewers, notation, {
+  return writeCount(viewers, {
     format(count) {
       try {
         return count.toLocaleString(locale as Intl.LocalesArgument, options)
@@ -34,10 +34,9 @@ export function formatViewers(
 /** The same by a formatter of one's own, which is given counts only. */
 export function writeCount(
   viewers: number | null,
-  notation: FormatViewersOptions['notation'],
   formatter: { format: (count: number) => string },
 ): string {
   if (!isCount(viewers)) return '–'
   // Half a person is rounded; -0 would be written with its sign.
-  return formatter.format((notation === 'compact' ? viewers : Math.round(viewers)) + 0)
+  return formatter.format(Math.round(viewers) + 0)
 }

@@ -41,6 +41,13 @@ export interface ViewerLabels {
 /** The label in use for a key. */
 export type Words = <Key extends keyof ViewerLabels>(key: Key) => ViewerLabels[Key]
 
+/** Whether this can stand for the label of a key: a text, or its forms where those are asked for. */
+export function isLabel(label: unknown, key: keyof ViewerLabels): label is PluralLabel & string {
+  const hasForms = typeof ENGLISH[key] === 'object'
+  const text = hasForms ? ((label as { other?: unknown } | null)?.other ?? label) : label
+  return typeof text === 'string'
+}
+
 /** The words that are used unless others are given. */
 export const ENGLISH: ViewerLabels = {
   watching: { one: '{count} viewer watching now', other: '{count} viewers watching now' },

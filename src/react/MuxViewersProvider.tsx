@@ -23,7 +23,8 @@ export function MuxViewersProvider(props: MuxViewersProviderProps): ReactElement
     children,
   } = props
   // The same objects while they say the same: new ones render every badge, and every hook.
-  const allLabels = useSame({ ...outer.labels, ...labels })
+  const said = Object.entries(labels ?? {}).filter(([, label]) => label !== undefined)
+  const allLabels = useSame({ ...outer.labels, ...Object.fromEntries(said) })
   const settings = useSame({ fetcher, scope, interval, locale, labels: allLabels })
   const provided = useContext(QueryClientContext)
   const [own] = useState(() => provided ?? new QueryClient())

@@ -11,5 +11,10 @@ interface ReadingAgeProps {
 /** `12 seconds ago`, ticking; a component of its own, so that the badge does not tick with it. */
 export function ReadingAge({ state, locale }: ReadingAgeProps): ReactElement | null {
   const ageMs = useReadingAge(state)
-  return ageMs === null ? null : <span data-slot="age"> {formatAge(ageMs, locale)}</span>
+  return ageMs === null ? null : (
+    <span data-slot="age" dir="auto">
+      {' '}
+      {formatAge(ageMs, locale)}
+    </span>
+  )
 }

@@ -1,6 +1,6 @@
 import {
   forwardRef,
-  useImperativeHandle,
+  useCallback,
   useRef,
   type ForwardRefExoticComponent,
   type ReactNode,
@@ -9,12 +9,15 @@ import {
 import { createCounting } from '../core/createCounting'
 import { describeViewers } from '../core/describeViewers'
 import { fillTemplate } from '../core/fillTemplate'
+import { readTime } from '../core/fallback'
 import { formatAge } from '../core/formatAge'
-import { ENGLISH, type Words } from '../core/labels'
+import { ENGLISH, isLabel, type Words } from '../core/labels'
 import type { ViewerSnapshot } from '../core/snapshot'
 import { Announcement } from './Announcement'
 import { keep } from './keep'
 import { ReadingAge } from './ReadingAge'
+import { useForwardedRef } from './useForwardedRef'
+import type { UseMuxViewersResult } from './UseMuxViewersResult'
 import { useTooltip } from './useTooltip'
 import { useWatching } from './useWatching'
 import type { ViewerCountProps, ViewerCountSlot } from './ViewerCountProps'
@@ -28,12 +31,16 @@ export const ViewerCount: ForwardRefExoticComponent<
   ViewerCountProps & RefAttributes<HTMLSpanElement>
 > = /* @__PURE__ */ forwardRef<HTMLSpanElement, ViewerCountProps>(function ViewerCount(props, ref) {
   const element = useRef<HTMLSpanElement>(null)
+  const attach = useForwardedRef(
+    ref,
+    useCallback((span: HTMLSpanElement | null) => void (element.current = span), []),
+  )
   const { state, page, settings } = useWatching({
     ...props,
     pauseOffscreen: props.pauseOffscreen ? element : undefined,
   })
   const {
-    streamId: _streamId,
+    streamId,
     fetcher: _fetcher,
     scope: _scope,
     isStreaming: _isStreaming,
@@ -68,7 +75,9 @@ export const ViewerCount: ForwardRefExoticComponent<
   const { status, source, unit, broadcast, getSnapshot } = state
 
   const final =
-    whenEnded === 'final' && status === 'ended' && metric === 'viewers' ? broadcast?.last : null
+    whenEnded === 'final' && status === 'ended' && metric === 'viewers' && broadcast?.endedAt
+      ? broadcast.last
+      : null
   const shown = final ?? state[metric]
   const earned = shown === null ? null : state.dot
   const isHidden =
@@ -76,23 +85,19 @@ export const ViewerCount: ForwardRefExoticComponent<
     (status === 'idle' && whenIdle === 'hide') ||
     (shown ?? 0) < hideBelow
 
-  useImperativeHandle<HTMLSpanElement | null, HTMLSpanElement | null>(
-    ref,
-    () => element.current,
-    // The element comes and goes with it.
-    // oxlint-disable-next-line react/exhaustive-deps
-    [isHidden],
-  )
-  const { isOpen, isFocusable } = useTooltip(tooltip, element, isHidden)
+  const isOpen = useTooltip(tooltip, element, isHidden, native.tabIndex)
   const counting = keep(page.countings, locale, createCounting)
-  if (isHidden) return null
 
-  const word: Words = (key) => labels?.[key] ?? settings.labels?.[key] ?? ENGLISH[key]
+  // Labels may come from a file of translations: what is none is left out.
+  const word: Words = (key) => {
+    const given = [labels?.[key], settings.labels?.[key]]
+    return given.find((one) => isLabel(one, key)) ?? ENGLISH[key]
+  }
   const name = describeViewers(
     {
       count: shown,
       isPeople: metric === 'viewers' && unit !== 'playbacks',
-      said: final == null ? status : 'final',
+      said: final === null ? status : 'final',
       isConfirmed: state.dot !== 'hollow',
       isReconnecting: state.stream === 'reconnecting',
     },
@@ -101,57 +106,74 @@ export const ViewerCount: ForwardRefExoticComponent<
   )
   const when = isOpen && shown !== null && whenOf(getSnapshot(), counting.locale)
   const fill = (slot: ViewerCountSlot, own: ReactNode): ReactNode =>
-    typeof slot === 'function' ? slot(state) : slot === true ? own : (slot ?? own)
+    typeof slot === 'function'
+      ? slot({ ...state, viewers: final ?? state.viewers } as UseMuxViewersResult)
+      : slot === true
+        ? own
+        : (slot ?? own)
+  const hasIcon = icon !== false && icon !== null
 
   return (
     <>
-      <span
-        role={role ?? 'img'}
-        aria-label={label ?? name}
-        // Focus is how a keyboard opens the tooltip.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={isFocusable ? 0 : undefined}
-        {...native}
-        ref={element}
-        data-mux-viewers=""
-        data-variant={variant}
-        data-size={size}
-        data-status={status}
-        data-source={source ?? 'none'}
-        data-unit={unit}
-      >
-        {fill(
-          children,
-          <>
-            {icon !== false && <span data-slot="icon">{fill(icon, '👁')}</span>}
-            {icon !== false && ' '}
-            <span data-slot="count">{fill(count, counting.write(shown, notation))}</span>
-            {earned && dot !== false && ' '}
-            {earned && dot !== false && (
-              <span data-slot="dot" data-dot={earned}>
-                {fill(dot, earned === 'solid' ? '●' : '○')}
-              </span>
-            )}
-            {age && shown !== null && <ReadingAge state={state} locale={counting.locale} />}
-          </>,
-        )}
-        {isOpen && ' '}
-        {isOpen && (
-          <span role="tooltip" data-slot="tooltip">
-            {when ? fillTemplate(word('dated'), { text: name, when }) : name}
-          </span>
-        )}
-      </span>
-      {announce && <Announcement key={props.streamId} by={announce} count={shown} text={name} />}
+      {!isHidden && (
+        <span
+          role={role ?? 'img'}
+          aria-label={label ?? name}
+          {...native}
+          ref={attach}
+          data-mux-viewers=""
+          data-variant={variant}
+          data-size={size}
+          data-status={status}
+          data-source={source ?? 'none'}
+          data-unit={metric === 'viewers' ? unit : shown === null ? undefined : 'playbacks'}
+        >
+          {fill(
+            children,
+            <>
+              {hasIcon && <span data-slot="icon">{fill(icon, '👁')}</span>}
+              {hasIcon && ' '}
+              <span data-slot="count">{fill(count, counting.write(shown, notation))}</span>
+              {earned && dot !== false && ' '}
+              {earned && dot !== false && (
+                <span data-slot="dot" data-dot={earned}>
+                  {fill(dot, earned === 'solid' ? '●' : '○')}
+                </span>
+              )}
+              {age && shown !== null && <ReadingAge state={state} locale={counting.locale} />}
+            </>,
+          )}
+          {isOpen && ' '}
+          {isOpen && (
+            <span role="tooltip" data-slot="tooltip" dir="auto" ref={lift}>
+              {when ? fillTemplate(word('dated'), { text: name, when }) : name}
+            </span>
+          )}
+        </span>
+      )}
+      {announce && (
+        <Announcement {...{ streamId, by: announce, text: name }} count={isHidden ? null : shown} />
+      )}
     </>
   )
 })
+
+/**
+ * Puts a tooltip that the stylesheet has fixed to the screen above everything: no card cuts it off
+ * or covers it. Without the stylesheet it is text beside the number.
+ */
+function lift(tooltip: HTMLElement | null): void {
+  if (!tooltip?.showPopover || getComputedStyle(tooltip).position !== 'fixed') return
+  tooltip.popover = 'manual'
+  tooltip.showPopover()
+}
 
 /** When the number was counted: its age, or the date it came with; empty where nobody knows. */
 function whenOf(snapshot: ViewerSnapshot | null, locale: string): string {
   const { source, ageMs, asOf } = snapshot ?? {}
   if (source === 'mux' && ageMs !== undefined) return formatAge(ageMs, locale)
-  return source && asOf
-    ? new Date(asOf).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const time = readTime(asOf)
+  return source && time !== null
+    ? new Date(time).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
     : ''
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState, type RefObject } from 'react'
 
 const INTERACTIVE =
-  'a[href],button,label,summary,input,select,textarea,[role=button],[role=link],[role=option],[role=tab],[role^=menuitem],[tabindex]:not([tabindex="-1"])'
+  'a[href],button,label,summary,input,select,textarea,[role=button],[role=link],[role=option],[role=tab],[role=radio],[role=treeitem],[role^=menuitem],[tabindex]:not([tabindex="-1"])'
 
 const HELD_BY = ['pointerenter', 'pointerleave', 'focus', 'blur']
 
@@ -14,17 +14,24 @@ export function useTooltip(
   mode: 'auto' | boolean,
   owner: RefObject<HTMLElement | null>,
   isHidden: boolean,
-): { isOpen: boolean; isFocusable: boolean } {
+  tabIndex: number | undefined,
+): boolean {
   const [isOpen, setOpen] = useState(false)
-  const [isInside, setInside] = useState(false)
   const isOff = mode === false || isHidden
+
+  // By hand, since a server cannot look around, and one more render for it would be one for each
+  // badge of a list. Each time, since a card may become a link later.
+  useEffect(() => {
+    const element = owner.current
+    if (element === null || tabIndex !== undefined) return
+    const isStop = mode === 'auto' ? !element.parentElement?.closest(INTERACTIVE) : mode
+    if (isStop) element.setAttribute('tabindex', '0')
+    else element.removeAttribute('tabindex')
+  })
 
   useEffect(() => {
     const element = owner.current
     if (isOff || element === null) return
-    // Only an effect can read what stands around the element.
-    // oxlint-disable-next-line react/set-state-in-effect
-    setInside(Boolean(element.parentElement?.closest(INTERACTIVE)))
     // Pointer and focus each hold it open: it goes when the last of them has left.
     const holds = new Set<string>()
     const hear = ({ type }: Event): void => {
@@ -46,13 +53,17 @@ export function useTooltip(
 
   useEffect(() => {
     if (!isOpen) return
-    const hear = ({ key }: KeyboardEvent): void => {
-      if (key === 'Escape') setOpen(false)
+    const hear = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return
+      // The tooltip alone: the dialog that it stands in waits for the next one.
+      event.preventDefault()
+      setOpen(false)
     }
-    // On the document: a tooltip opened by hover has no focus to hear the key.
-    document.addEventListener('keydown', hear)
-    return () => document.removeEventListener('keydown', hear)
+    // On the document: a tooltip opened by hover has no focus to hear the key. On the way down, since
+    // what is around may keep it for itself.
+    document.addEventListener('keydown', hear, true)
+    return () => document.removeEventListener('keydown', hear, true)
   }, [isOpen])
 
-  return { isOpen, isFocusable: mode === 'auto' ? !isInside : mode }
+  return isOpen
 }

@@ -109,6 +109,23 @@ describe('the element', () => {
     expect(badge().querySelector('[data-slot=dot]')).toBeNull()
   })
 
+  it('gives a ref function elements only, and calls its cleanup when the badge hides', async () => {
+    const cleanUp = vi.fn<() => void>()
+    const ref = vi.fn<(element: HTMLSpanElement) => () => void>(() => cleanUp)
+    let viewers = 5
+    const { fetcher } = createFakeFetcher((id) => mux(id, viewers))
+    const options = { streamId: 'A', fetcher, hideBelow: 10, ref }
+    await show(page.client, <ViewerCount {...options} />)
+    expect(ref).not.toHaveBeenCalled()
+    viewers = 20
+    await pass(30_000)
+    expect(ref.mock.calls).toEqual([[badge()]])
+    viewers = 5
+    await pass(30_000)
+    expect(ref).toHaveBeenCalledTimes(1)
+    expect(cleanUp).toHaveBeenCalledTimes(1)
+  })
+
   it('gives a ref function the element once, and takes it back once', async () => {
     const ref = vi.fn<(element: HTMLSpanElement | null) => void>()
     const { update, element, unmount } = await showReading(247, {

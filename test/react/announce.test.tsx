@@ -38,7 +38,7 @@ async function showBadge(first: number | null, props: Partial<ViewerCountProps> 
   }
 }
 
-const said = (): string => screen.getByRole('status').textContent
+const said = (): string => screen.getByRole('status').textContent.trim()
 const watching = (count: number): string => `${count} viewers watching now, real-time from Mux`
 
 describe('what is announced', () => {
@@ -73,7 +73,7 @@ describe('what is announced', () => {
     expect(await count(109)).toBe('')
     expect(await count(110)).toBe(watching(110))
     await pass(60_000)
-    expect(await count(100)).toBe(watching(110))
+    expect(await count(100)).toBe('')
     expect(await count(99)).toBe(watching(99))
   })
 
@@ -82,9 +82,9 @@ describe('what is announced', () => {
     expect(await count(99)).toBe('')
     expect(await count(104)).toBe(watching(104))
     await pass(60_000)
-    expect(await count(200)).toBe(watching(104))
-    expect(await count(50)).toBe(watching(104))
-    expect(await count(104)).toBe(watching(104))
+    expect(await count(200)).toBe('')
+    expect(await count(50)).toBe('')
+    expect(await count(104)).toBe('')
     expect(await count(251)).toBe(watching(251))
   })
 
@@ -119,10 +119,10 @@ describe('when it is announced', () => {
   it('at once, then at most once a minute, and then the newest number', async () => {
     const { count } = await showBadge(100)
     expect(await count(200)).toBe(watching(200))
-    expect(await count(300)).toBe(watching(200))
-    expect(await count(400)).toBe(watching(200))
+    expect(await count(300)).toBe('')
+    expect(await count(400)).toBe('')
     await pass(39_900)
-    expect(said()).toBe(watching(200))
+    expect(said()).toBe('')
     await pass(200)
     expect(said()).toBe(watching(400))
   })
@@ -132,14 +132,19 @@ describe('when it is announced', () => {
     expect(await count(200)).toBe(watching(200))
     await count(300)
     await count(205)
+    await pass(33_000)
+    expect(said()).toBe('')
     await pass(600_000)
-    expect(said()).toBe(watching(200))
+    expect(said()).toBe('')
   })
 
   it('never more often, whatever the numbers do', async () => {
     const { set } = await showBadge(1)
     const times: number[] = []
-    new MutationObserver(() => times.push(performance.now())).observe(screen.getByRole('status'), {
+    const hear = (): void => {
+      if (said() !== '') times.push(performance.now())
+    }
+    new MutationObserver(hear).observe(screen.getByRole('status'), {
       characterData: true,
       childList: true,
       subtree: true,
@@ -152,6 +157,27 @@ describe('when it is announced', () => {
     expect(gaps.length).toBeGreaterThan(3)
     // React 18 draws at the end of such a second.
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(59_000)
+  })
+
+  it.each<[string, Partial<ViewerCountProps>]>([
+    ['a badge that hides in between', { hideBelow: 50 }],
+    ['another stream', {}],
+  ])('never more often with %s', async (name, props) => {
+    const { count, update } = await showBadge(100, props)
+    expect(await count(200)).toBe(watching(200))
+    if (name === 'another stream') await update({ ...props, streamId: 'B' })
+    expect(await count(40)).toBe('')
+    expect(await count(100)).toBe('')
+    expect(await count(400)).toBe('')
+    await pass(40_000)
+    expect(said()).toBe(watching(400))
+  })
+
+  it('and soon it is true no more, so it goes', async () => {
+    const { count } = await showBadge(100)
+    expect(await count(200)).toBe(watching(200))
+    await pass(7_000)
+    expect(said()).toBe('')
   })
 
   it('not any more once the badge has gone', async () => {

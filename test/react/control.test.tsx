@@ -71,7 +71,10 @@ describe('hideBelow', () => {
     expect(screen.getByText(/real-time/)).toHaveAttribute('role', 'tooltip')
     fake.answer = () => mux('A', 99)
     await pass(30_000)
-    expect(container).toBeEmptyDOMElement()
+    expect(container).toHaveTextContent('')
+    // What says changes aloud must be there before it speaks.
+    expect(container.children).toHaveLength(1)
+    expect(screen.getByRole('status')).toBeEmptyDOMElement()
     fake.answer = () => mux('A', 101)
     await pass(30_000)
     expect(shown()).toBe('👁 101 ●')
@@ -81,6 +84,20 @@ describe('hideBelow', () => {
 })
 
 describe('whenEnded and whenIdle', () => {
+  it('gives a slot the number that is shown', async () => {
+    await showBadge({ ...ended, broadcast }, { whenEnded: 'final', count: (s) => s.viewers })
+    expect(shown()).toBe('👁 123')
+  })
+
+  it('calls nothing final while the broadcast runs', async () => {
+    const running = { ...broadcast, endedAt: null }
+    await showBadge(
+      { ...mux('A', 7), broadcast: running },
+      { whenEnded: 'final', isStreaming: false },
+    )
+    expect(shown()).toBe('👁 0')
+  })
+
   it.each<[string, unknown, Partial<ViewerCountProps>, string]>([
     ['ended', ended, {}, '👁 0'],
     ['ended', ended, { whenEnded: 'zero' }, '👁 0'],

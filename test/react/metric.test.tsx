@@ -71,7 +71,13 @@ describe('a badge of playbacks', () => {
   it('has no dot for a number that it does not show, yet the status of the reading', async () => {
     await showViews(mux('A', 247), { dot: ({ dot }) => dot })
     expect(seen()).toMatchObject({ text: '👁 –', status: 'fresh' })
-    expect(badge()).toHaveAttribute('data-unit', 'people')
+    expect(badge()).not.toHaveAttribute('data-unit')
+  })
+
+  it('names the unit of the number that it shows', async () => {
+    await showViews(mux('A', 20, { views: 33 }))
+    expect(badge()).toHaveTextContent('33')
+    expect(badge()).toHaveAttribute('data-unit', 'playbacks')
   })
 
   it('says in its tooltip what it shows', async () => {

@@ -68,6 +68,22 @@ describe('the tooltip', () => {
     expect(tooltip()).toBeNull()
   })
 
+  it('goes alone with Escape: what it stands in waits for the next one, and cannot keep the key', async () => {
+    const user = await showBadge()
+    const keys: boolean[] = []
+    const keep = (event: KeyboardEvent): void => {
+      keys.push(event.defaultPrevented)
+      event.stopPropagation()
+    }
+    document.body.addEventListener('keydown', keep)
+    await user.hover(badge())
+    await user.keyboard('{Escape}')
+    expect(tooltip()).toBeNull()
+    await user.keyboard('{Escape}')
+    document.body.removeEventListener('keydown', keep)
+    expect(keys).toEqual([true, false])
+  })
+
   it('stays with the focus when the pointer only passes by', async () => {
     const user = await showBadge()
     await user.tab()
@@ -131,6 +147,22 @@ describe('focus', () => {
     ['a button', (inner) => <button type="button">{inner}</button>],
     ['a label', (inner) => <label>{inner}</label>],
     ['what acts as a button', (inner) => <div role="button">{inner}</div>],
+    [
+      'one of a group',
+      (inner) => (
+        <div role="radio" aria-checked="false" tabIndex={-1}>
+          {inner}
+        </div>
+      ),
+    ],
+    [
+      'an item of a tree',
+      (inner) => (
+        <div role="treeitem" tabIndex={-1}>
+          {inner}
+        </div>
+      ),
+    ],
     ['what can be focused itself', (inner) => <div tabIndex={0}>{inner}</div>],
     [
       'a link, deep down',

@@ -186,3 +186,38 @@ describe('the locale', () => {
     expect(createCounting('ar-u-nu-latn').locale).toBe('ar-u-nu-latn')
   })
 })
+
+it.each<[string, object, string]>([
+  ['a plural without its other form', { watching: { one: 'one' } }, '7 viewers watching now'],
+  [
+    'forms where a text is asked for',
+    { fresh: { one: '{viewers}', other: '' } },
+    '7 viewers watching now',
+  ],
+  ['numbers for forms', { watching: { one: 1, other: 7 } }, '7 viewers watching now'],
+  ['a number for one form', { watching: { one: 1, other: '{count}' } }, '7, real-time'],
+  ['a number for a text', { fresh: 7 }, 'real-time from Mux'],
+  ['nothing', { watching: null, fresh: undefined }, '7 viewers watching now, real-time from Mux'],
+])('a wrong label of a translation breaks nothing: %s', async (_name, labels, name) => {
+  await showBadge(mux('A', 7), { labels })
+  expect(seen()).toMatchObject({ text: '👁 7 ●', name: expect.stringContaining(name) })
+})
+
+it('a label that is undefined lets the outer provider’s stand', async () => {
+  const around = provided(
+    { labels: { fresh: '{viewers}!' } },
+    { labels: { fresh: undefined } as object },
+  )
+  await showBadge(mux('A', 7), {}, around)
+  expect(seen().name).toBe('7 viewers watching now!')
+})
+
+it('a date that cannot be read is not said', async () => {
+  await showBadge(never, { initialSnapshot: mux('A', 3, { asOf: 'soon' }) })
+  expect(tooltip()).toBe('3 viewers, last known from Mux')
+})
+
+it('half a viewer is rounded in the short notation too', async () => {
+  await showBadge(never, { fallback: 3.6, notation: 'compact' })
+  expect(seen().text).toBe('👁 4')
+})
