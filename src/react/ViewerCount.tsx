@@ -8,14 +8,11 @@ import {
 } from 'react'
 import { createCounting } from '../core/createCounting'
 import { describeViewers } from '../core/describeViewers'
-import { fillTemplate } from '../core/fillTemplate'
-import { readTime } from '../core/fallback'
-import { formatAge } from '../core/formatAge'
 import { ENGLISH, isLabel, type Words } from '../core/labels'
-import type { ViewerSnapshot } from '../core/snapshot'
 import { Announcement } from './Announcement'
 import { keep } from './keep'
 import { ReadingAge } from './ReadingAge'
+import { TooltipText } from './TooltipText'
 import { useForwardedRef } from './useForwardedRef'
 import type { UseMuxViewersResult } from './UseMuxViewersResult'
 import { useTooltip } from './useTooltip'
@@ -72,7 +69,7 @@ export const ViewerCount: ForwardRefExoticComponent<
     'aria-label': label,
     ...native
   } = props
-  const { status, source, unit, broadcast, getSnapshot } = state
+  const { status, source, unit, broadcast } = state
 
   const final =
     whenEnded === 'final' && status === 'ended' && metric === 'viewers' && broadcast?.endedAt
@@ -104,7 +101,6 @@ export const ViewerCount: ForwardRefExoticComponent<
     word,
     counting,
   )
-  const when = isOpen && shown !== null && whenOf(getSnapshot(), counting.locale)
   const fill = (slot: ViewerCountSlot, own: ReactNode): ReactNode =>
     typeof slot === 'function'
       ? slot({ ...state, viewers: final ?? state.viewers } as UseMuxViewersResult)
@@ -146,7 +142,11 @@ export const ViewerCount: ForwardRefExoticComponent<
           {isOpen && ' '}
           {isOpen && (
             <span role="tooltip" data-slot="tooltip" dir="auto" ref={lift}>
-              {when ? fillTemplate(word('dated'), { text: name, when }) : name}
+              {shown === null ? (
+                name
+              ) : (
+                <TooltipText {...{ state, word, text: name }} locale={counting.locale} />
+              )}
             </span>
           )}
         </span>
@@ -166,14 +166,4 @@ function lift(tooltip: HTMLElement | null): void {
   if (!tooltip?.showPopover || getComputedStyle(tooltip).position !== 'fixed') return
   tooltip.popover = 'manual'
   tooltip.showPopover()
-}
-
-/** When the number was counted: its age, or the date it came with; empty where nobody knows. */
-function whenOf(snapshot: ViewerSnapshot | null, locale: string): string {
-  const { source, ageMs, asOf } = snapshot ?? {}
-  if (source === 'mux' && ageMs !== undefined) return formatAge(ageMs, locale)
-  const time = readTime(asOf)
-  return source && time !== null
-    ? new Date(time).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
-    : ''
 }

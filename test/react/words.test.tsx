@@ -9,7 +9,7 @@ import {
   type ViewerLabels,
 } from '../../src'
 import { createCounting } from '../../src/core/createCounting'
-import { badge, createFakeFetcher, mux, never, seen, setUpPage, show } from './page'
+import { badge, createFakeFetcher, mux, never, pass, seen, setUpPage, show } from './page'
 
 const page = setUpPage()
 
@@ -220,4 +220,13 @@ it('a date that cannot be read is not said', async () => {
 it('half a viewer is rounded in the short notation too', async () => {
   await showBadge(never, { fallback: 3.6, notation: 'compact' })
   expect(seen().text).toBe('👁 4')
+})
+
+it('a tooltip that is held open counts the age on, as the badge does beside it', async () => {
+  await showBadge(mux('A', 7), { age: true })
+  tooltip()
+  await pass(20_000)
+  const said = screen.getByRole('tooltip', { hidden: true }).textContent
+  expect(said).toBe('7 viewers watching now, real-time from Mux, 20 seconds ago')
+  expect(badge()).toHaveTextContent('👁 7 ● 20 seconds ago')
 })
