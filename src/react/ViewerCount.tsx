@@ -165,5 +165,7 @@ export const ViewerCount: ForwardRefExoticComponent<
 function lift(tooltip: HTMLElement | null): void {
   if (!tooltip?.showPopover || getComputedStyle(tooltip).position !== 'fixed') return
   tooltip.popover = 'manual'
+  // WebKit would keep the place that it had found in the box around.
+  void tooltip.offsetHeight
   tooltip.showPopover()
 }
