@@ -22,7 +22,11 @@ export function Announcement({ by, streamId, count, text }: AnnouncementProps): 
   const [spoken, setSpoken] = useState('')
   useEffect(() => {
     if (count === null) return
-    if (said.current.streamId !== streamId) said.current = { ...said.current, streamId, count }
+    // After an end the milestones begin anew.
+    const isAnew = by === 'milestones' && count === 0
+    if (isAnew || said.current.streamId !== streamId) {
+      said.current = { ...said.current, streamId, count }
+    }
     const { count: before, at } = said.current
     if (!isWorthSaying(by, before, count)) return
     const speak = (): void => {

@@ -235,7 +235,10 @@ describe('on a stream that is live', () => {
   })
 
   test('without cookies each tab is a person, unless the app says who it is', async () => {
-    const watching = app.stream.counts().viewers
+    // Who has closed a page of another test leaves only some seconds later.
+    let watching = -1
+    const isSettled = (): boolean => watching === (watching = app.stream.counts().viewers)
+    await expect.poll(isSettled, { interval: 6_000, timeout: 60_000 }).toBe(true)
     const visitor = await browser.newContext()
     const open = async (more: { viewerId?: string } = {}): Promise<PlayerTab> => {
       const props = { autoPlay: 'muted', disableCookies: true, ...more }

@@ -42,6 +42,15 @@ async function show(body: string, styles = STYLES, html = ''): Promise<void> {
   )
 }
 
+test('a long badge in a narrow place breaks its line, and scrolls nothing', async () => {
+  await page.setViewportSize({ width: 320, height: 480 })
+  await show(`<h1 style="margin: 0; font-size: 32px">
+    <span data-mux-viewers data-variant="subtle" data-size="large" data-status="fresh"><span
+      data-slot="icon">👁</span> <span data-slot="count">1,234,567</span> <span data-slot="dot"
+      data-dot="solid">●</span><span data-slot="age"> 12 seconds ago</span></span></h1>`)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+})
+
 test('weighs little', () => {
   const { code } = transformSync(STYLES, { loader: 'css', minify: true })
   expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(2_000)

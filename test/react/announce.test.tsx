@@ -88,6 +88,14 @@ describe('what is announced', () => {
     expect(await count(251)).toBe(watching(251))
   })
 
+  it('milestones anew, once the stream begins again', async () => {
+    const { count } = await showBadge(90, { announce: 'milestones' })
+    expect(await count(600)).toBe(watching(600))
+    expect(await count(0, { stream: 'ended' })).toBe('')
+    await pass(60_000)
+    expect(await count(11)).toBe(watching(11))
+  })
+
   it('not that the same number has become old', async () => {
     const { count } = await showBadge(100)
     expect(await count(100, { ageMs: 90_000 })).toBe('')

@@ -171,3 +171,9 @@ it('of another stream is not shown, and that is said once', async () => {
   expect(seen().text).toBe('👁 –')
   expect(page.said()).toEqual([expect.stringContaining('initialSnapshot is of the stream A')])
 })
+
+it.each([-3_600_000, Number.NaN])('an age that is none is not known: %d', async (ageMs) => {
+  const initialSnapshot = mux('A', 7, { ageMs })
+  await show(page.client, <ViewerCount streamId="A" fetcher={never} {...{ initialSnapshot }} />)
+  expect(seen().text).toBe('👁 7 ○')
+})

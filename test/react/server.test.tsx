@@ -152,6 +152,15 @@ describe('rendering on the server', () => {
     expect(Math.random).not.toHaveBeenCalled()
   })
 
+  it('is no stop for the Tab key before it is known what stands around it', () => {
+    const link = (
+      <a href="/live">
+        <ViewerCount streamId="A" />
+      </a>
+    )
+    expect(renderToString(app(link)(page.client))).not.toContain('tabindex')
+  })
+
   it('takes what the app puts into the cache at the age it says, and as old when it says none', async () => {
     const { queryKey } = muxViewersOptions({ streamId: 'A' })
     const badge = <ViewerCount streamId="A" fetcher={never} />

@@ -206,3 +206,16 @@ describe('focus', () => {
     expect(badge()).toHaveAttribute('tabindex', '0')
   })
 })
+
+it('a card that becomes a link takes the stop for the Tab key', async () => {
+  const { fetcher } = createFakeFetcher()
+  const card = (href?: string) => (
+    <a href={href}>
+      <ViewerCount streamId="A" fetcher={fetcher} />
+    </a>
+  )
+  const { update } = await show(page.client, card())
+  expect(badge()).toHaveAttribute('tabindex', '0')
+  await update(card('/live'))
+  expect(badge()).not.toHaveAttribute('tabindex')
+})

@@ -28,6 +28,7 @@ export default defineConfig({
   test: {
     // A core is left free by default; most of this waits for jsdom.
     maxWorkers: 2,
+    testTimeout: 60_000,
     name: 'react18',
     environment: 'jsdom',
     // One jsdom for all files of a worker, a third of the work: each test leaves its page as it was.
