@@ -235,20 +235,17 @@ describe('on a stream that is live', () => {
   })
 
   test('without cookies each tab is a person, unless the app says who it is', async () => {
-    // Who has closed a page of another test leaves only some seconds later.
-    let watching = -1
-    const isSettled = (): boolean => watching === (watching = app.stream.counts().viewers)
-    await expect.poll(isSettled, { interval: 6_000, timeout: 60_000 }).toBe(true)
+    // A stream of its own: who has closed a page of another test leaves only some time later.
+    const own = await PlayerApp.start('active', 60)
     const visitor = await browser.newContext()
     const open = async (more: { viewerId?: string } = {}): Promise<PlayerTab> => {
       const props = { autoPlay: 'muted', disableCookies: true, ...more }
-      const tab = await PlayerTab.open(visitor, app.address(props))
+      const tab = await PlayerTab.open(visitor, own.address(props))
       await tab.isState('live')
       return tab
     }
-    const isCounted = async (more: number): Promise<void> => {
-      const viewers = () => app.stream.counts().viewers - watching
-      await expect.poll(viewers, { timeout: 20_000 }).toBe(more)
+    const isCounted = async (people: number): Promise<void> => {
+      await expect.poll(() => own.stream.counts().viewers, { timeout: 60_000 }).toBe(people)
     }
     const first = await open()
     await open()
@@ -259,5 +256,6 @@ describe('on a stream that is live', () => {
     const stored = () => [document.cookie, ...Object.keys(localStorage)]
     expect(await first.page.evaluate(stored), 'nothing is stored').toEqual([''])
     await visitor.close()
+    await own.close()
   })
 })
