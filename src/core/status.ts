@@ -1,6 +1,7 @@
 import { dateOf, isFallbackChosen, type DatedCount } from './fallback'
 import { isCount } from './isCount'
-import type { StreamState, ViewerSnapshot, ViewersUnit } from './snapshot'
+import { isNotLive } from './isNotLive'
+import type { ViewerSnapshot, ViewersUnit } from './snapshot'
 
 /** What the number on screen is worth. */
 export type ViewersStatus =
@@ -68,11 +69,6 @@ export function resolveStatus(situation: Situation): Shown {
   }
   if (last) return last === reading ? shown('stale', last, 'hollow') : shown('fallback', last)
   return shown(snapshot === undefined && situation.isAwaited ? 'loading' : 'unknown')
-}
-
-/** Whether Mux's word on the stream is that nobody can be watching. */
-export function isNotLive(stream: StreamState | undefined): stream is 'idle' | 'ended' {
-  return stream === 'idle' || stream === 'ended'
 }
 
 const NOT_LIVE = { viewers: 0, views: 0 }

@@ -1,5 +1,6 @@
 import { readTime } from './fallback'
 import { isCount } from './isCount'
+import { isWhole } from './isWhole'
 import type { SnapshotError, ViewerSnapshot } from './snapshot'
 import { VIEWERS_ERROR_CODES, ViewersError, type ViewersErrorCode } from './ViewersError'
 
@@ -149,8 +150,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** What a snapshot carries; a field that does not fit is left out, and without the first two it is none. */
 const FIELDS: Partial<Record<keyof ViewerSnapshot, (value: unknown, entry?: Entry) => boolean>> = {
   // Half a person was not counted by anybody; an app's own estimate may be such.
-  viewers: (value, entry) =>
-    value === null || (isCount(value) && (entry?.source !== 'mux' || Number.isSafeInteger(value))),
+  viewers: (value, entry) => value === null || (entry?.source === 'mux' ? isWhole : isCount)(value),
   source: isOneOf('mux', 'fallback', null),
   unit: isOneOf('people', 'playbacks'),
   views: isCount,

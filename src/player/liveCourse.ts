@@ -1,3 +1,4 @@
+import { isNotLive } from '../core/isNotLive'
 import type { StreamState } from '../core/snapshot'
 import type { ViewersStatus } from '../core/status'
 import { isSame } from '../core/isSame'
@@ -48,7 +49,7 @@ export function wordOf(
   { status, stream, viewers, error }: StreamSaid,
 ): StreamWord {
   if (isStreaming !== undefined) return isStreaming ? 'live' : 'over'
-  if (status === 'idle' || status === 'ended') return 'over'
+  if (isNotLive(status)) return 'over'
   // What a server has said that cannot be reached any more may be long over.
   if (error?.at === 'route') return 'unknown'
   if (stream === 'active' || stream === 'reconnecting') return 'live'

@@ -1,6 +1,6 @@
 import { focusManager, type QueryObserver } from '@tanstack/react-query'
 import { isPollDue, nextPollDelay, type AskedBefore, type Ticks } from '../core/polling'
-import { isNotLive } from '../core/status'
+import { isNotLive } from '../core/isNotLive'
 import type { ReceivedError, ReceivedSnapshot } from '../query/askFetcher'
 import { batchedOptions, type MuxViewersKey } from '../query/muxViewersOptions'
 import type { Page } from './page'

@@ -1,6 +1,6 @@
 import type { Query } from '@tanstack/react-query'
 import { isCount } from '../core/isCount'
-import { isNotLive } from '../core/status'
+import { isNotLive } from '../core/isNotLive'
 import type { Receipt, ReceivedError, ReceivedSnapshot } from '../query/askFetcher'
 import type { MuxViewersKey } from '../query/muxViewersOptions'
 import { keep } from './keep'

@@ -1,3 +1,4 @@
+import { isNotLive } from '../core/isNotLive'
 import { toError } from '../query/askFetcher'
 import type { Seen, Told } from './Told'
 
@@ -30,7 +31,7 @@ export function createReporter(): Reporter {
       if (isStreaming ?? (isOn && !isOver)) isRunning = true
       sawStreaming ||= isRunning || stream === 'ended'
       // A server that saw nothing of the broadcast calls its end idle.
-      if ((status !== 'ended' && status !== 'idle') || !isRunning) return
+      if (!isNotLive(status) || !isRunning) return
       isRunning = false
       isOver = true
       if (!broadcast || broadcast.id !== endedId) queueMicrotask(() => onEnded?.(broadcast))

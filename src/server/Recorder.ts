@@ -1,3 +1,4 @@
+import { isNotLive } from '../core/isNotLive'
 import type { ViewerSnapshot } from '../core/snapshot'
 import { tickOf } from '../core/sample'
 import { atMost } from './atMost'
@@ -191,7 +192,7 @@ async function lookAt(streams: readonly string[], broadcasts: Broadcasts): Promi
 
 /** Whether a stream may have a newer number in the tick that began at `begins`. */
 function isOld({ source, stream, asOf, error }: ViewerSnapshot, begins: number): boolean {
-  if (stream === 'idle' || stream === 'ended' || error?.code === 'not_found') return false
+  if (isNotLive(stream) || error?.code === 'not_found') return false
   return source !== 'mux' || asOf === undefined || Date.parse(asOf) < begins
 }
 

@@ -1,3 +1,4 @@
+import { isNotLive } from '../core/isNotLive'
 import type { ViewerSnapshot } from '../core/snapshot'
 import { isViewersError, ViewersError } from '../core/ViewersError'
 import { writeAnswer } from '../core/wire'
@@ -123,7 +124,7 @@ const areHere = (answers: readonly (Answer | Promise<Answer>)[]): answers is rea
 
 /** The number for a client that knows only a number: Mux's own and recent, 0 when nobody can be watching, else null. */
 function currentViewers({ viewers, source, ageMs, stream }: ViewerSnapshot): number | null {
-  if (stream === 'idle' || stream === 'ended') return 0
+  if (isNotLive(stream)) return 0
   return source === 'mux' && ageMs !== undefined && ageMs < CURRENT_MS ? viewers : null
 }
 
