@@ -94,8 +94,11 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
       snapshot: isCount(ageMs) ? { ...snapshot, ageMs: Math.round(ageMs + answerAgeMs) } : snapshot,
     }
   }
-  const earlier = (isFirstRender?: boolean): ViewerSnapshot | undefined =>
-    asOfNow(page.recall(query()).reading, isFirstRender).snapshot
+  /** The last reading of Mux as of now, where the newest answer brought none. */
+  const earlier = (isFirstRender?: boolean): ViewerSnapshot | undefined => {
+    const { reading } = page.recall(query())
+    return reading === query().state.data ? undefined : asOfNow(reading, isFirstRender).snapshot
+  }
 
   const work = (now: Told, isFirstRender?: boolean): Look & Pick<Shown, 'turnsInMs'> => {
     const { data, error, errorUpdateCount, status, fetchStatus } = query().state
@@ -201,7 +204,7 @@ export function createViewersStore(client: QueryClient, page: Page, first: Told)
       const { fallback } = told
       const isStored = snapshot?.source === 'fallback' && !isFallbackChosen(fallback, snapshot)
       if (status !== 'fallback' || isStored) {
-        const counted = source === 'mux' && snapshot?.source !== 'mux' ? earlier() : snapshot
+        const counted = (source === 'mux' && earlier()) || snapshot
         // The 0 of a stream that is not live was counted by nobody, whoever counted before.
         return counted
           ? {

@@ -24,6 +24,7 @@ describe('a reading of Mux, once the answers bring none', () => {
     ['an older number of the store', stored(NINE - 3_600_000)],
     ['a newer one, too: a fresh reading is before any other number', stored(NINE + 20_000)],
     ['no number', { streamId: 'A', viewers: null, source: null }],
+    ['no number, in the name of Mux', { streamId: 'A', viewers: null, source: 'mux' }],
   ])('is shown while it is fresh: %s', async (_name, later) => {
     const { result } = await showAfter(later)
     await pass(31_000)
