@@ -59,8 +59,8 @@ function measure(
   { isLoaded, hasPlayed, isBehind }: PlaybackFacts,
 ): Partial<PlaybackFacts> {
   if (element === null || !isLoaded) return {}
-  const { media, mediaController, inLiveWindow, targetLiveWindow, duration } = element
-  const { playbackId, src } = element
+  const { media, mediaController, inLiveWindow, targetLiveWindow, duration, playbackId, src } =
+    element
   const isDvr = (targetLiveWindow ?? 0) > 0
   return {
     // Of how it begins no event tells.

@@ -30,25 +30,17 @@ export async function askFetcher(
   signals: readonly AbortSignal[],
 ): Promise<(ReceivedSnapshot | ReceivedError)[]> {
   const askedAt = performance.now()
-  let read: (streamId: string) => ViewerSnapshot
-  try {
-    const given = await withinTime(
-      // A list of its own, to sort or to empty.
-      (over) => fetcher({ streamIds: [...streamIds], signal: over }),
-      signals,
-      'The fetcher',
-    )
-    read = (streamId) => readSnapshots(given, [streamId])[0]!
-  } catch (thrown) {
-    read = () => {
-      throw thrown
-    }
-  }
-
-  return streamIds.map((streamId) => {
+  const given = withinTime(
+    // A list of its own, to sort or to empty.
+    (over) => fetcher({ streamIds: [...streamIds], signal: over }),
+    signals,
+    'The fetcher',
+  )
+  const receive = async (streamId: string): Promise<ReceivedSnapshot | ReceivedError> => {
     let answer: ViewerSnapshot
     try {
-      answer = read(streamId)
+      // Each by itself: what is wrong with one is not to touch the others.
+      answer = readSnapshots(await given, [streamId])[0]!
       // What is shown is compared as JSON, in render: what cannot be written must not come so far.
       JSON.stringify(answer)
     } catch (thrown) {
@@ -69,7 +61,8 @@ export async function askFetcher(
     return error && viewers === null
       ? Object.assign(toError(error), received)
       : { ...(source === 'mux' && { ageMs: 0 }), ...answer, ...received }
-  })
+  }
+  return Promise.all(streamIds.map(receive))
 }
 
 /** The error that a snapshot carries, as something to throw or to return; also one that an app wrote into its cache. */

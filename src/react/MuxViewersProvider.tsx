@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientContext, QueryClientProvider } from '@tanstack/react-query'
-import { useContext, useState, type ReactElement, type ReactNode } from 'react'
+import { useContext, useMemo, useState, type ReactElement, type ReactNode } from 'react'
 import { MuxViewersContext, type MuxViewersSettings } from './MuxViewersContext'
 import { useSame } from './useSame'
 
@@ -22,10 +22,13 @@ export function MuxViewersProvider(props: MuxViewersProviderProps): ReactElement
     labels,
     children,
   } = props
-  // The same objects while they say the same: new ones render every badge, and every hook.
+  // The same object while it says the same: a new one renders every badge, and every hook.
   const said = Object.entries(labels ?? {}).filter(([, label]) => label !== undefined)
   const allLabels = useSame({ ...outer.labels, ...Object.fromEntries(said) })
-  const settings = useSame({ fetcher, scope, interval, locale, labels: allLabels })
+  const settings = useMemo(
+    () => ({ fetcher, scope, interval, locale, labels: allLabels }),
+    [fetcher, scope, interval, locale, allLabels],
+  )
   const provided = useContext(QueryClientContext)
   const [own] = useState(() => provided ?? new QueryClient())
   const content = (

@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import * as React from 'react'
+import type { ReactNode } from 'react'
 import { describe, expect, it } from 'vitest'
 import { ViewerCount, type ViewerCountProps } from '../../src'
 import { createFakeFetcher, mux, pass, setOnline, setUpPage, show } from './page'
@@ -14,6 +15,14 @@ function createBadge(props: Partial<ViewerCountProps> = {}, answer = (): unknown
     <ViewerCount streamId="A" fetcher={fake.fetcher} {...props} {...more} />
   )
   return { element, requests: fake.requests }
+}
+
+/** On a page that goes offline before: without one nobody would hear of it. Gives what changes it. */
+async function showOffline(element: ReactNode) {
+  const { update } = await show(page.client, null)
+  setOnline(false)
+  await update(element)
+  return update
 }
 
 const OFF: [string, Partial<ViewerCountProps>][] = [
@@ -35,9 +44,7 @@ describe.each(OFF)('told off by %s', (_name, off) => {
 
   it('the first question is not asked, where it waits', async () => {
     const { element, requests } = createBadge()
-    const { update } = await show(page.client, null)
-    setOnline(false)
-    await update(element())
+    const update = await showOffline(element())
     await update(element(off))
     setOnline(true)
     await pass(1_000)
@@ -70,9 +77,7 @@ describe.each(OFF)('told off by %s', (_name, off) => {
       <div key="a">{element(more)}</div>,
       <div key="b">{element()}</div>,
     ]
-    const { update } = await show(page.client, null)
-    setOnline(false)
-    await update(both())
+    const update = await showOffline(both())
     await update(both(off))
     setOnline(true)
     await pass(1_000)
@@ -98,9 +103,7 @@ describe.each(OFF)('told off by %s', (_name, off) => {
 
 it('told on again, it asks at once and goes on', async () => {
   const { element, requests } = createBadge()
-  const { update } = await show(page.client, null)
-  setOnline(false)
-  await update(element())
+  const update = await showOffline(element())
   await update(element({ isStreaming: false }))
   setOnline(true)
   await update(element())
